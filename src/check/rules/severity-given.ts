@@ -1,0 +1,68 @@
+/** Rule: gaps have a severity. Told once a document. */
+import type { Gap, GapDocument } from '#model'
+import { count, list, nameOf, quote, type Rule } from '../rule.ts'
+
+export const severityGiven: Rule = {
+  name: 'severity-given',
+  level: 'note',
+  says: 'Each gap has a severity or a priority.',
+  why: 'We guess none: such gaps stand last in every list, and no chart or filter by severity shows them.',
+  example: {
+    bad: '# Gaps\n\n## Gap 1: Resume starts over\n\nProblem: a run cannot go on.\n\n## Gap 2: No lease\n\nProblem: two runs collide.\n',
+    good: '# Gaps\n\n## Gap 1: Resume starts over\n\nSeverity: High\n\nProblem: a run cannot go on.\n\n## Gap 2: No lease\n\nSeverity: Low\n\nProblem: two runs collide.\n',
+  },
+  *check({ documents, trace }) {
+    const byFile = Map.groupBy(trace.gaps, ({ place }) => place.file)
+    for (const document of documents) {
+      const gaps = byFile.get(document.file) ?? []
+      const [first, ...others] = gaps.filter(({ severity }) => severity === undefined)
+      if (!first) continue
+      const without = others.length + 1
+      yield {
+        place: first.mentions[0]?.headPlace ?? first.place,
+        message:
+          without === gaps.length
+            ? gaps.length === 1
+              ? `${nameOf(first)}, the only gap of this document, has no severity`
+              : `none of the ${gaps.length} gaps of this document has a severity`
+            : `${without} of the ${count(gaps.length, 'gap')} of this document ${without === 1 ? 'has' : 'have'} no severity: ${list([first, ...others].map(nameOf), 4)}`,
+        ...mendOf(document, gaps, first),
+      }
+    }
+  },
+}
+
+/** As the document's other gaps do it, else in the words of its own scale, else in ours. */
+function mendOf(
+  { scale }: GapDocument,
+  gaps: readonly Gap[],
+  { mentions: [own] }: Gap,
+): { mend: string; see?: { place: Gap['place']; note: string }[] } {
+  const model = gaps.find(
+    ({ severity, mentions: [first] }) => severity && first?.kind === own?.kind && severity.place.file === first?.place.file,
+  )
+  if (model) {
+    const { words, from, place } = model.severity!
+    return {
+      mend: `give each one, in the way of ${nameOf(model)}`,
+      see: [{ place, note: `${from ?? 'severity'} ${quote(words)} of ${nameOf(model)}` }],
+    }
+  }
+  const words =
+    scale.length > 0
+      ? list(
+          scale.map((entry) => entry.words),
+          6,
+        )
+      : 'Critical, High, Medium or Low'
+  const where =
+    own?.kind === 'row'
+      ? 'add a column "Severity" with'
+      : own?.kind === 'item'
+        ? 'write in brackets at the end of each item'
+        : 'write "Severity:" below each heading, and'
+  return {
+    mend: `${where} ${words}`,
+    ...(scale[0] && { see: [{ place: scale[0].place, note: `the document's own scale` }] }),
+  }
+}

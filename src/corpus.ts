@@ -1,0 +1,234 @@
+/**
+ * Corpus: a folder of documents, read, recognised, linked and checked; the one composition that Astro and the terminal
+ * share. A file is read again only when it changed. What pages show of it is left to `publish`.
+ */
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import ignore, { type Ignore } from 'ignore'
+import { LineCounter, parseDocument } from 'yaml'
+import type * as z from 'zod'
+import { check } from '#check'
+import { documentPart, link, systemPart, type Trace } from '#link'
+import { type Defect, type Finding, type GapDocument, type Place, SiteSettings, type System, SystemSettings } from '#model'
+import { readSource, type Source } from '#read'
+import { recognise } from '#recognise'
+
+export interface Corpus {
+  /** Absolute path of the content folder. */
+  folder: string
+  settings: SiteSettings
+  /** In order of their address. */
+  systems: System[]
+  /** In order of their path. */
+  documents: GapDocument[]
+  sources: ReadonlyMap<string, Source>
+  trace: Trace
+  /** About settings files and what was not read. */
+  defects: Defect[]
+  findings: Finding[]
+  /** What was passed over, and why; told once on the terminal. */
+  passedOver: { path: string; why: string }[]
+  /** How often each file was read since the process began: an edit must re-read one file only. */
+  reads: ReadonlyMap<string, number>
+}
+
+const extensions = /\.(?:md|markdown|mdx|txt)$/i
+/** Larger files are not documents that people wrote. */
+const largest = 32 * 1024 * 1024
+
+interface Kept {
+  stamp: string
+  source: Source
+  document: GapDocument
+}
+/** What a process knows of a folder; on `globalThis`, since Astro loads this module once in Vite and once outside. */
+interface Memory {
+  kept: Map<string, Kept>
+  reads: Map<string, number>
+  corpus?: Promise<Corpus>
+}
+const shared = globalThis as typeof globalThis & { lacunaMemory?: Map<string, Memory> }
+const memories = (shared.lacunaMemory ??= new Map())
+const memoryOf = (folder: string): Memory => {
+  const known = memories.get(folder) ?? { kept: new Map(), reads: new Map() }
+  memories.set(folder, known)
+  return known
+}
+
+/** The corpus of a folder; the same promise as long as nobody calls `refresh`. */
+export function openCorpus(folder: string): Promise<Corpus> {
+  const absolute = path.resolve(folder)
+  const memory = memoryOf(absolute)
+  memory.corpus ??= load(absolute, memory)
+  return memory.corpus
+}
+
+/** Reads what changed since the last time, and links and checks anew. */
+export function refresh(folder: string): Promise<Corpus> {
+  const absolute = path.resolve(folder)
+  const memory = memoryOf(absolute)
+  memory.corpus = load(absolute, memory)
+  return memory.corpus
+}
+
+async function load(folder: string, memory: Memory): Promise<Corpus> {
+  const defects: Defect[] = []
+  const passedOver: Corpus['passedOver'] = []
+  const files = await walk(folder, { defects, passedOver })
+  const settings = (await readSettings(folder, 'site.yaml', SiteSettings, defects)) ?? SiteSettings.parse({})
+  const bySystem = Map.groupBy(files, (file) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : ''))
+  const systems: System[] = []
+  const kept = new Map<string, Kept>()
+  const slugs = new Set<string>()
+  for (const [name, own] of [...bySystem].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const given = name ? await readSettings(folder, `${name}/system.yaml`, SystemSettings, defects) : undefined
+    const system = given ?? SystemSettings.parse({})
+    const slug = unique(systemPart(name || path.basename(folder)), slugs)
+    systems.push({ slug, name: system.name ?? (name || path.basename(folder)), settings: system, documents: own })
+    const documentSlugs = new Set<string>()
+    for (const file of own) {
+      const documentSlug = unique(documentPart(name ? file.slice(name.length + 1) : file), documentSlugs)
+      kept.set(file, await read(folder, file, { system: slug, slug: documentSlug, lang: system.lang }, memory))
+    }
+  }
+  memory.kept = kept
+  const documents = files.map((file) => kept.get(file)!.document)
+  const sources = new Map(files.map((file) => [file, kept.get(file)!.source]))
+  const trace = link(documents)
+  const known = new Set(await allFiles(folder))
+  const targetExists = (file: string, url: string): boolean | undefined => {
+    const target = resolveTarget(file, url)
+    return target === undefined ? undefined : known.has(target) || [...known].some((one) => one.startsWith(`${target}/`))
+  }
+  const findings = check({ documents, trace, defects, targetExists }, settings)
+  return { folder, settings, systems, documents, sources, trace, defects, findings, passedOver, reads: memory.reads }
+}
+
+/** The file that a relative link names, within the content folder; undefined for what only the web knows. */
+export function resolveTarget(file: string, url: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//') || url.startsWith('#') || url === '') return undefined
+  let clean = url.replace(/[?#].*$/, '')
+  try {
+    clean = decodeURIComponent(clean)
+  } catch {}
+  if (clean.startsWith('/')) return undefined
+  const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), clean)).replace(/\/$/, '')
+  return target.startsWith('..') ? undefined : target
+}
+
+function unique(wanted: string, taken: Set<string>): string {
+  let slug = wanted
+  for (let number = 2; taken.has(slug); number++) slug = `${wanted}-${number}`
+  taken.add(slug)
+  return slug
+}
+
+async function read(folder: string, file: string, context: { system: string; slug: string; lang?: string | undefined }, memory: Memory): Promise<Kept> {
+  const absolute = path.join(folder, file)
+  const { mtimeMs, size } = await stat(absolute)
+  const stamp = [mtimeMs, size, context.system, context.slug, context.lang].join(' ')
+  const known = memory.kept.get(file)
+  if (known?.stamp === stamp) return known
+  memory.reads.set(file, (memory.reads.get(file) ?? 0) + 1)
+  let bytes: Uint8Array = new Uint8Array([0, 0, 0, 0])
+  try {
+    if (size <= largest) bytes = await readFile(absolute)
+  } catch {}
+  const source = readSource(file, bytes)
+  return { stamp, source, document: recognise(source, context) }
+}
+
+interface Walk {
+  defects: Defect[]
+  passedOver: Corpus['passedOver']
+}
+
+/** Documents below a folder, in order of their path, with `/`. */
+async function walk(folder: string, notes: Walk): Promise<string[]> {
+  const root = await realpath(folder)
+  const found: string[] = []
+  const visit = async (relative: string, rules: readonly { base: string; rules: Ignore }[]): Promise<void> => {
+    const absolute = path.join(folder, relative)
+    const entries = (await readdir(absolute, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+    const own = entries.some(({ name }) => name === '.gitignore') ? [...rules, { base: relative, rules: ignore().add(await readFile(path.join(absolute, '.gitignore'), 'utf8')) }] : rules
+    for (const entry of entries) {
+      const inside = relative ? `${relative}/${entry.name}` : entry.name
+      let kind: 'folder' | 'file' | undefined = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : undefined
+      if (entry.isSymbolicLink()) {
+        const target = await realpath(path.join(folder, inside)).catch(() => undefined)
+        if (!target || !(target === root || target.startsWith(root + path.sep))) {
+          notes.defects.push({ kind: 'outside', was: inside, note: target ? 'a symbolic link that leaves the folder' : 'a symbolic link that leads nowhere', place: start(inside) })
+          continue
+        }
+        // within the folder the file itself is found anyway
+        notes.passedOver.push({ path: inside, why: 'a symbolic link to something in the same folder' })
+        continue
+      }
+      if (kind === 'folder' && (entry.name.startsWith('.') || entry.name === 'node_modules')) {
+        notes.passedOver.push({ path: `${inside}/`, why: entry.name.startsWith('.') ? 'its name begins with a dot' : 'installed packages' })
+        continue
+      }
+      if (ignored(inside, kind === 'folder', own)) {
+        if (kind === 'folder' || extensions.test(entry.name)) notes.passedOver.push({ path: kind === 'folder' ? `${inside}/` : inside, why: '.gitignore names it' })
+        continue
+      }
+      if (kind === 'file' && !extensions.test(entry.name)) kind = undefined
+      // hand-written pages of the site, compiled by Astro, are no gap documents
+      if (inside === 'pages' && kind === 'folder' && (await isPages(path.join(folder, inside)))) continue
+      if (kind === 'folder') await visit(inside, own)
+      if (kind === 'file') found.push(inside)
+    }
+  }
+  await visit('', [])
+  return found.sort()
+}
+
+async function isPages(folder: string): Promise<boolean> {
+  const entries = await readdir(folder)
+  return entries.length > 0 && entries.every((name) => /\.mdx$/i.test(name))
+}
+
+function ignored(file: string, folder: boolean, rules: readonly { base: string; rules: Ignore }[]): boolean {
+  return rules.some(({ base, rules: own }) => own.ignores((base ? file.slice(base.length + 1) : file) + (folder ? '/' : '')))
+}
+
+/** Every file below the folder, for links and images; follows no link. */
+async function allFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+}
+
+const start = (file: string): Place => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
+
+/** Reads a settings file; a value that does not fit is a defect with its place, and the defaults hold. */
+async function readSettings<Schema extends z.ZodType>(folder: string, file: string, schema: Schema, defects: Defect[]): Promise<z.infer<Schema> | undefined> {
+  const absolute = path.join(folder, file)
+  if (!(await lstat(absolute).catch(() => undefined))?.isFile()) return undefined
+  const text = await readFile(absolute, 'utf8').catch(() => '')
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const lines = text.split('\n')
+  const note = (offset: number, message: string) => {
+    const { line, col } = counter.linePos(offset)
+    defects.push({ kind: 'settings', was: (lines[line - 1] ?? '').trim(), note: message, place: { file, line: Math.max(line, 1), column: Math.max(col, 1), endLine: Math.max(line, 1), endColumn: Math.max(col, 1) } })
+  }
+  for (const error of document.errors) note(error.pos[0], error.message.split('\n')[0]!)
+  if (document.errors.length > 0) return undefined
+  const value: unknown = document.toJS() ?? {}
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const wrong = new Set<string>()
+  for (const issue of parsed.error.issues) {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]
+    for (const key of keys) {
+      wrong.add(key)
+      const node = document.getIn(issue.code === 'unrecognized_keys' ? [key] : issue.path, true) as { range?: [number, number, number] } | undefined
+      const at = node?.range?.[0] ?? Math.max(0, text.search(new RegExp(`^${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm')))
+      note(at, issue.code === 'unrecognized_keys' ? `unknown setting "${key}"` : `${key ? `${key}: ` : ''}${issue.message}`)
+    }
+  }
+  // what is right in the file still holds
+  const right = typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key))) : {}
+  const rest = schema.safeParse(right)
+  return rest.success ? rest.data : undefined
+}

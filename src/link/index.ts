@@ -1,0 +1,227 @@
+/**
+ * Link: mentions in many documents → gaps, and who points at whom. Joined is only what design.md 4 allows: the same id
+ * or number, an equal title, or a table that lists all gaps in their order. Contradictions are kept, not settled:
+ * the check names them. A pointer to a gap that nobody defines keeps `key: undefined`.
+ */
+import {
+  type Action,
+  before,
+  byPlace,
+  type Facet,
+  type FacetName,
+  type Gap,
+  type GapDocument,
+  type GapPointer,
+  type Item,
+  type Mention,
+  type Phase,
+  type Place,
+  type Reference,
+} from '#model'
+import { isLettered, Keys, part, sameId } from './ids.ts'
+
+export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
+
+export interface Trace {
+  /** In the order of systems, documents and places. */
+  gaps: Gap[]
+  byKey: ReadonlyMap<string, Gap>
+  phases: (Phase & Located)[]
+  actions: (Action & Located)[]
+  items: (Item & Located)[]
+  /** Things that wanted one address; all but the first got another. */
+  clashes: { address: string; places: Place[] }[]
+}
+export interface Located {
+  /** Part of the address, e.g. "wrkr/gaps-v1/workstream-a". */
+  key: string
+  system: string
+}
+
+/** Mentions of one gap, before it has a key. */
+interface Group {
+  document: GapDocument
+  mentions: Mention[]
+}
+
+export function link(documents: readonly GapDocument[]): Trace {
+  const keys = new Keys()
+  const clashes = new Map<string, Place[]>()
+  const take = (wanted: string, place: Place): string => {
+    const owner = `${place.file}\n${place.line}:${place.column}-${place.endLine}:${place.endColumn}`
+    const { key, clash } = keys.take(wanted, owner)
+    if (clash) {
+      const [file, at] = clash.split('\n') as [string, string]
+      const [line, column, endLine, endColumn] = at.split(/[:-]/).map(Number) as [number, number, number, number]
+      const places = clashes.get(wanted) ?? [{ file, line, column, endLine, endColumn }]
+      clashes.set(wanted, [...places, place])
+    }
+    return key
+  }
+
+  const gaps: Gap[] = []
+  for (const [system, own] of Map.groupBy(documents, ({ system }) => system)) {
+    const groups: Group[] = []
+    const lettered = new Map<string, Group>()
+    for (const document of own) {
+      const within = groupsOf(document)
+      for (const group of within) {
+        const id = group.mentions.find((mention) => mention.id && isLettered(mention.id))?.id
+        const known = id && lettered.get(sameId(id))
+        if (known) known.mentions.push(...group.mentions)
+        else {
+          groups.push(group)
+          if (id) lettered.set(sameId(id), group)
+        }
+      }
+    }
+    gaps.push(...groups.map((group) => gapFrom(group, system, take)))
+  }
+  const byKey = new Map(gaps.map((gap) => [gap.key, gap]))
+  const find = finder(gaps)
+  const located = <Thing extends { place: Place; id?: string | undefined; title: string; gaps: GapPointer[] }>(things: (document: GapDocument) => readonly Thing[], kind?: string) =>
+    documents.flatMap((document) =>
+      things(document).map((thing) => ({
+        ...thing,
+        system: document.system,
+        key: take(`${kind ? `${kind}/` : ''}${document.system}/${document.slug}/${part(thing.id ?? '') || part(thing.title) || `line-${thing.place.line}`}`, thing.place).slice(kind ? kind.length + 1 : 0),
+        gaps: thing.gaps.map((pointer) => pointTo(pointer, find(document, pointer.id))),
+      })),
+    )
+  const phases = located(({ phases }) => phases, 'roadmap')
+  for (const phase of phases)
+    for (const { key } of phase.gaps) {
+      const gap = key && byKey.get(key)
+      if (gap && phase.id && !gap.phases.includes(phase.id)) gap.phases.push(phase.id)
+    }
+  const kinds = [...new Set(documents.flatMap(({ items }) => items.map(({ kind }) => kind)))].sort()
+  return {
+    gaps,
+    byKey,
+    phases,
+    actions: located(({ actions }) => actions, 'actions'),
+    items: kinds.flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`)),
+    clashes: [...clashes].map(([address, places]) => ({ address, places })),
+  }
+}
+
+const pointTo = (pointer: GapPointer, key: string | undefined): GapPointer => (key ? { ...pointer, key } : pointer)
+
+/** Looks up what an author's id points at, from a document: its own numbers, its system's lettered ids. */
+function finder(gaps: readonly Gap[]): (document: GapDocument, id: string) => string | undefined {
+  const known = new Map<string, string>()
+  for (const gap of gaps)
+    for (const { id, place } of gap.mentions) if (id) known.set(`${isLettered(id) ? gap.system : place.file}\n${sameId(id)}`, gap.key)
+  return (document, id) => known.get(`${document.file}\n${sameId(id)}`) ?? known.get(`${document.system}\n${sameId(id)}`)
+}
+
+const words = (title: string): string[] => title.toLowerCase().normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
+const plainTitle = (title: string): string => words(title).join(' ')
+
+/** Whether the words of one title are all in the other's. */
+function alike(a: string, b: string): boolean {
+  const [x, y] = [new Set(words(a)), new Set(words(b))]
+  if (x.size === 0 || y.size === 0) return false
+  const [small, large] = x.size <= y.size ? [x, y] : [y, x]
+  return [...small].every((word) => large.has(word))
+}
+
+/** The gaps of one document: what founds one, and what joins it. */
+function groupsOf(document: GapDocument): Group[] {
+  const groups: Group[] = []
+  const founders = document.mentions.filter(({ kind, founds }) => kind === 'section' && founds)
+  const others = document.mentions.filter((mention) => !founders.includes(mention))
+  const byId = new Map<string, Group[]>()
+  const byTitle = new Map<string, Group>()
+  const found = (mention: Mention): void => {
+    const group = { document, mentions: [mention] }
+    groups.push(group)
+    index(group, mention)
+  }
+  const index = (group: Group, mention: Mention): void => {
+    if (mention.id) byId.set(sameId(mention.id), [...(byId.get(sameId(mention.id)) ?? []), group])
+    if (mention.title && !byTitle.has(plainTitle(mention.title))) byTitle.set(plainTitle(mention.title), group)
+  }
+  const join = (mention: Mention): boolean => {
+    const sameNumber = (mention.id ? byId.get(sameId(mention.id)) : undefined)?.filter(
+      // numbers start anew in every list: a number alone joins only what does not speak of something else
+      ({ mentions: [first] }) => isLettered(mention.id!) || !mention.title || !mention.founds || first!.series === mention.series || alike(first!.title, mention.title),
+    )
+    const group = sameNumber?.find(({ mentions }) => mentions.every(({ series }) => series !== mention.series)) ?? (isLettered(mention.id ?? '') ? sameNumber?.[0] : undefined) ?? titled(mention)
+    if (!group) return false
+    group.mentions.push(mention)
+    index(group, mention)
+    return true
+  }
+  const titled = (mention: Mention): Group | undefined => {
+    const group = mention.title ? byTitle.get(plainTitle(mention.title)) : undefined
+    const clash = mention.id && group?.mentions.some(({ id }) => id && sameId(id) !== sameId(mention.id!))
+    return group && !clash ? group : undefined
+  }
+  for (const mention of founders) if (!(isLettered(mention.id ?? '') && join(mention))) found(mention)
+  for (const series of Map.groupBy(others, ({ series }) => series).values()) {
+    const enumerates = series.length === groups.length && groups.length > 1 && series.every((mention, index) => alike(mention.title, groups[index]!.mentions[0]!.title))
+    if (enumerates) series.forEach((mention, index) => groups[index]!.mentions.push(mention))
+    else for (const mention of series) if (!join(mention) && mention.founds) found(mention)
+  }
+  return groups
+}
+
+function gapFrom({ document, mentions: unsorted }: Group, system: string, take: (wanted: string, place: Place) => string): Gap {
+  const rank = ({ kind }: Mention) => ['section', 'paragraph', 'item', 'row'].indexOf(kind)
+  // the most detailed place speaks first; of equal ones the first in the text
+  const mentions = unsorted.toSorted((a, b) => rank(a) - rank(b) || (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : before(a.place, b.place)))
+  const [first] = mentions as [Mention, ...Mention[]]
+  const id = first.id ?? mentions.find((mention) => mention.id)?.id
+  const title = first.title || mentions.find((mention) => mention.title)?.title || id || ''
+  const wanted =
+    id && isLettered(id) ? `${system}/${part(id)}` : `${system}/${document.slug}/${(id && part(id.replaceAll('.', '-'))) || part(title) || `line-${first.place.line}`}`
+  const pick = <Key extends 'severity' | 'status' | 'effort' | 'owner' | 'category'>(key: Key) => {
+    const value = mentions.find((mention) => mention[key])?.[key]
+    return (value ? { [key]: value } : {}) as Pick<Gap, Key>
+  }
+  return {
+    key: take(wanted, first.place),
+    system,
+    ...(id && { id }),
+    title,
+    ...pick('severity'),
+    ...pick('status'),
+    ...pick('effort'),
+    ...pick('owner'),
+    ...pick('category'),
+    place: first.place,
+    mentions,
+    facets: facetsOf(mentions),
+    phases: [],
+    codeBlocks: mentions.flatMap(({ codeBlocks }) => codeBlocks),
+  }
+}
+
+/** What the first mention says, and after it what the others add; then what the text names without a label. */
+function facetsOf(mentions: readonly Mention[]): Gap['facets'] {
+  const facets: Partial<Record<FacetName, Facet>> = {}
+  for (const { fields } of mentions)
+    for (const { name, label, place, text, items } of fields) {
+      if (!name) continue
+      const facet = facets[name]
+      if (!facet) facets[name] = { label, place, ...(text && { text }), items: [...items] }
+      else {
+        if (text && !facet.text?.includes(text) && !facet.items.some((item) => item.text === text)) facet.text = facet.text ? `${facet.text} ${text}` : text
+        facet.items.push(...items.filter((item) => !facet.items.some((other) => other.text === item.text && other.place.file === item.place.file && other.place.line === item.place.line)))
+      }
+    }
+  const named = mentions.flatMap(({ references }) => references)
+  addNamed(facets, 'paths', named, 'path')
+  addNamed(facets, 'requirements', named, 'requirement')
+  return facets
+}
+
+function addNamed(facets: Partial<Record<FacetName, Facet>>, name: FacetName, references: readonly Reference[], kind: Reference['kind']): void {
+  for (const reference of references.filter((one) => one.kind === kind).sort(byPlace)) {
+    const facet = (facets[name] ??= { label: '', place: reference.place, items: [] })
+    if (facet.items.some(({ text }) => text === reference.text)) continue
+    const { kind: _, ...item } = reference
+    facet.items.push(item)
+  }
+}

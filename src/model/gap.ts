@@ -1,0 +1,181 @@
+/**
+ * Gap: what one place of a document says of a gap (a mention), and what all of them say together (a gap).
+ * Values keep the author's words and their place; what the document does not say is absent, never guessed.
+ */
+import * as z from 'zod'
+import { Place } from './place.ts'
+
+/** A value in the author's words, at its place, beside what we take it to mean. */
+const said = <Key extends string, Meaning extends z.ZodType>(key: Key, meaning: Meaning) =>
+  z.object({ [key]: meaning, words: z.string(), place: Place } as { [K in Key]: Meaning } & { words: z.ZodString; place: typeof Place })
+
+/** Words without a meaning of ours, e.g. an effort ("2 weeks") or an owner. */
+export const Words = z.object({ words: z.string(), place: Place })
+export type Words = z.infer<typeof Words>
+
+export const levels = ['critical', 'high', 'medium', 'low'] as const
+export const Level = z.enum(levels)
+export type Level = z.infer<typeof Level>
+
+export const states = ['open', 'partial', 'closed', 'planned'] as const
+export const State = z.enum(states)
+export type State = z.infer<typeof State>
+
+export const Severity = said('level', Level).extend({
+  /** The author's label when the level was not called a severity, e.g. "Priority" or the heading of the group. */
+  from: z.string().optional(),
+})
+export type Severity = z.infer<typeof Severity>
+
+export const Status = said('state', State)
+export type Status = z.infer<typeof Status>
+
+export const referenceKinds = ['gap', 'requirement', 'directive', 'path', 'evidence', 'url', 'phase'] as const
+export const ReferenceKind = z.enum(referenceKinds)
+export type ReferenceKind = z.infer<typeof ReferenceKind>
+
+/** Something that a text names and that may have a page: `G-01`, `PRD FR-8`, `core/runner/`, a URL. Resolved by `link`. */
+export const Reference = z.object({
+  kind: ReferenceKind,
+  /** As written, without decoration; of a range or list one reference for each member. */
+  text: z.string(),
+  place: Place,
+  repo: z.string().optional(),
+  commit: z.string().optional(),
+  path: z.string().optional(),
+  /** e.g. "31-34" */
+  lines: z.string().optional(),
+  quote: z.string().optional(),
+})
+export type Reference = z.infer<typeof Reference>
+
+/** The named fields of a gap, in the order in which a page shows them. */
+export const facetNames = [
+  'problem',
+  'currentState',
+  'targetState',
+  'present',
+  'missing',
+  'impact',
+  'rootCause',
+  'evidence',
+  'requiredWork',
+  'artifacts',
+  'acceptanceCriteria',
+  'metrics',
+  'directives',
+  'requirements',
+  'paths',
+  'dependencies',
+  'notes',
+] as const
+export const FacetName = z.enum(facetNames)
+export type FacetName = z.infer<typeof FacetName>
+
+export const FacetItem = z.object({
+  /** Plain text of the item itself; what is nested below it is not repeated here. */
+  text: z.string(),
+  place: Place,
+  /** ✅ and ❌, ticked and empty boxes: the author's own mark. */
+  mark: z.enum(['present', 'missing', 'partial']).optional(),
+  repo: z.string().optional(),
+  commit: z.string().optional(),
+  path: z.string().optional(),
+  lines: z.string().optional(),
+  quote: z.string().optional(),
+})
+export type FacetItem = z.infer<typeof FacetItem>
+
+/** One labelled part of a gap's own section, row or item. */
+export const Field = z.object({
+  /** Absent when we do not know what the label means: such a field is shown as it stands. */
+  name: FacetName.optional(),
+  /** The author's label without decoration; empty for prose that needs none. */
+  label: z.string(),
+  labelPlace: Place.optional(),
+  /** The value only, label excluded: one stretch of the document. */
+  place: Place,
+  /** Prose, plain. */
+  text: z.string().optional(),
+  items: z.array(FacetItem),
+})
+export type Field = z.infer<typeof Field>
+
+/** Why we took a place to be a gap, or not: `lacuna read --why` prints them. */
+export const Signal = z.object({ name: z.string(), weight: z.number(), note: z.string(), place: Place.optional() })
+export type Signal = z.infer<typeof Signal>
+
+export const CodeBlock = z.object({
+  lang: z.string().optional(),
+  /** Lines between the fences, blank ones included. */
+  lines: z.number().int().min(0),
+  place: Place,
+})
+export type CodeBlock = z.infer<typeof CodeBlock>
+
+export const MentionKind = z.enum(['section', 'row', 'item', 'paragraph'])
+export type MentionKind = z.infer<typeof MentionKind>
+
+export const Mention = z.object({
+  kind: MentionKind,
+  /** As the author wrote it, without decoration: `G-01`; of "Gap 3" and "### 3. Title" it is `3`. */
+  id: z.string().optional(),
+  title: z.string(),
+  /** From heading, row or item to its last line that is neither blank nor a rule. */
+  place: Place,
+  /** The heading, the leading cell or the lead of the item: what became id, title and severity. */
+  headPlace: Place,
+  /** Whether this place enumerates the gap (a heading, a row of a register) or only speaks of one enumerated elsewhere. */
+  founds: z.boolean(),
+  /** Mentions of one table or list share it, so that a summary of all gaps can be joined in order. */
+  series: z.string(),
+  severity: Severity.optional(),
+  status: Status.optional(),
+  effort: Words.optional(),
+  owner: Words.optional(),
+  /** Own label or column, else the heading above that groups gaps by subject. */
+  category: Words.optional(),
+  /** In the order of the text. Together with the head, `headPlace` and `values` they cover all of `place`; those without a name are shown as they stand. */
+  fields: z.array(Field),
+  /** What became severity, status, effort …: label and value together, shown in the head of the page. */
+  values: z.array(Place),
+  references: z.array(Reference),
+  codeBlocks: z.array(CodeBlock),
+  signals: z.array(Signal),
+})
+export type Mention = z.infer<typeof Mention>
+
+/** A named field of a gap: what its own section says, and after it what its other mentions add. */
+export const Facet = z.object({
+  label: z.string(),
+  place: Place,
+  text: z.string().optional(),
+  items: z.array(FacetItem),
+})
+export type Facet = z.infer<typeof Facet>
+
+/** All mentions of one gap, linked. Where they contradict each other, `severity` and `status` are those of the first that gives one. */
+export const Gap = z.object({
+  /** Stable within the portfolio and free of spaces, e.g. "wrkr/g-01", "ehg-stage-14/gaps-and-backlog/3". */
+  key: z.string(),
+  system: z.string(),
+  id: z.string().optional(),
+  title: z.string(),
+  severity: Severity.optional(),
+  status: Status.optional(),
+  effort: Words.optional(),
+  owner: Words.optional(),
+  category: Words.optional(),
+  place: Place,
+  /** The first is the most detailed one; the others follow by place. */
+  mentions: z.array(Mention),
+  facets: z.partialRecord(FacetName, Facet),
+  /** Phases that name the gap, ids as written, e.g. "Workstream A". */
+  phases: z.array(z.string()),
+  codeBlocks: z.array(CodeBlock),
+})
+export type Gap = z.infer<typeof Gap>
+
+/** How others point at a gap: `id` as they wrote it, `key` once it is found. */
+export const GapPointer = z.object({ id: z.string(), key: z.string().optional(), place: Place })
+export type GapPointer = z.infer<typeof GapPointer>

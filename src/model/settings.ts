@@ -1,0 +1,49 @@
+/**
+ * Settings: `site.yaml` of a content folder and `system.yaml` of a system, every default in one place.
+ * Both files are optional; a wrong value is a finding and the default holds.
+ */
+import * as z from 'zod'
+import { FindingLevel } from './finding.ts'
+
+export const SystemSettings = z
+  .strictObject({
+    /** Shown instead of the folder's name. */
+    name: z.string().min(1).optional(),
+    /** One sentence: what the system is. */
+    description: z.string().optional(),
+    owner: z.string().optional(),
+    /** Web address of the repository that holds the documents, e.g. "https://github.com/acme/wrkr". */
+    repository: z.url({ protocol: /^https?$/ }).optional(),
+    /** Branch or commit that source links point at. */
+    branch: z.string().default('main'),
+    /** Folder of the documents within the repository. */
+    folder: z.string().default(''),
+    /** Language of the documents, as a BCP 47 tag. */
+    lang: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a language tag such as "en" or "pt-BR"').optional(),
+  })
+  .describe('system.yaml')
+export type SystemSettings = z.infer<typeof SystemSettings>
+
+export const SiteSettings = z
+  .strictObject({
+    title: z.string().min(1).default('Gaps'),
+    description: z.string().default(''),
+    /** Where the site will stand, e.g. "https://gaps.example.org"; without it no absolute address is written. */
+    address: z.url({ protocol: /^https?$/ }).optional(),
+    /** Level of a rule by its name, or `off`. */
+    rules: z.record(z.string(), z.union([FindingLevel, z.literal('off')])).default({}),
+    /** `lacuna check` exits with 1 when a finding is at least this grave. */
+    gate: FindingLevel.default('error'),
+  })
+  .describe('site.yaml')
+export type SiteSettings = z.infer<typeof SiteSettings>
+
+/** A system as pages show it: its folder's name is its address. */
+export const System = z.object({
+  slug: z.string(),
+  name: z.string(),
+  settings: SystemSettings,
+  /** Documents in order of their path. */
+  documents: z.array(z.string()),
+})
+export type System = z.infer<typeof System>

@@ -1,0 +1,103 @@
+/**
+ * Entries: what Astro's collections hold. Each is the model's schema without its bodies: lists, counts and menus are made from
+ * entries alone, while a page that shows text takes it from the corpus. So the data store stays small however long documents are.
+ */
+import * as z from 'zod'
+import { Action, CodeBlock, Facet, FacetName, type Field, Finding, Gap, GapDocument, Item, locate, Mention, Phase } from '#model'
+
+/** Where a facet stands and how much it holds; its text is left to the corpus. */
+const FacetEntry = Facet.pick({ label: true, place: true }).extend({ items: z.number().int().min(0) })
+const FieldEntry = FacetEntry.extend({ name: FacetName.optional() })
+const trace = { key: z.string(), system: z.string() }
+
+const MentionEntry = Mention.omit({ fields: true, values: true, references: true, codeBlocks: true, signals: true }).extend({
+  fields: z.array(FieldEntry),
+})
+
+/** One file, its mentions inside and in order: the collection of record. */
+export const DocumentEntry = GapDocument.pick({
+  file: true,
+  system: true,
+  slug: true,
+  title: true,
+  date: true,
+  status: true,
+  lang: true,
+  lines: true,
+  scale: true,
+}).extend({ mentions: z.array(MentionEntry), unread: z.number().int().min(0) })
+export type DocumentEntry = z.infer<typeof DocumentEntry>
+
+export const GapEntry = Gap.omit({ mentions: true, facets: true, codeBlocks: true }).extend({
+  mentions: z.array(Mention.pick({ kind: true, place: true, headPlace: true })),
+  facets: z.partialRecord(FacetName, FacetEntry),
+  codeBlocks: z.array(CodeBlock.pick({ lang: true, lines: true })),
+  /** One sentence or two for lists and descriptions: impact, problem or current state, in the author's words. */
+  summary: z.string().optional(),
+})
+export type GapEntry = z.infer<typeof GapEntry>
+
+export const PhaseEntry = Phase.omit({ fields: true }).extend({ ...trace, fields: z.array(FieldEntry) })
+export type PhaseEntry = z.infer<typeof PhaseEntry>
+
+export const ItemEntry = Item.omit({ fields: true }).extend({ ...trace, fields: z.array(FieldEntry) })
+export type ItemEntry = z.infer<typeof ItemEntry>
+
+export const ActionEntry = Action.extend(trace)
+export type ActionEntry = z.infer<typeof ActionEntry>
+
+export const FindingEntry = Finding.extend({ key: z.string() })
+export type FindingEntry = z.infer<typeof FindingEntry>
+
+const fieldEntry = ({ name, label, place, items }: Field) => ({ ...(name && { name }), label, place, items: items.length })
+
+export const documentEntry = (document: GapDocument): DocumentEntry =>
+  DocumentEntry.parse({
+    ...document,
+    mentions: document.mentions.map((mention) => ({ ...mention, fields: mention.fields.map(fieldEntry) })),
+    unread: document.unread.length,
+  })
+
+export const gapEntry = (gap: Gap): GapEntry =>
+  GapEntry.parse({
+    ...gap,
+    facets: Object.fromEntries(Object.entries(gap.facets).map(([name, facet]) => [name, { ...facet, items: facet.items.length }])),
+    summary: summary(gap),
+  })
+
+export const phaseEntry = (phase: Phase & { key: string; system: string }): PhaseEntry =>
+  PhaseEntry.parse({ ...phase, fields: phase.fields.map(fieldEntry) })
+
+export const itemEntry = (item: Item & { key: string; system: string }): ItemEntry =>
+  ItemEntry.parse({ ...item, fields: item.fields.map(fieldEntry) })
+
+/** Findings have no key of their own: their place and rule are one, numbered where two would meet. */
+export function findingEntries(findings: readonly Finding[]): FindingEntry[] {
+  const seen = new Map<string, number>()
+  return findings.map((finding) => {
+    const key = `${locate(finding.place)} ${finding.rule}`
+    const number = (seen.get(key) ?? 0) + 1
+    seen.set(key, number)
+    return { ...finding, key: number > 1 ? `${key} ${number}` : key }
+  })
+}
+
+/** What best tells a stranger why the gap matters. */
+function summary({ facets }: Gap): string | undefined {
+  for (const name of ['impact', 'problem', 'currentState'] as const) {
+    const facet = facets[name]
+    const text = facet?.text || facet?.items[0]?.text
+    if (text) return cut(text, 300)
+  }
+  return undefined
+}
+
+/** One line of at most so many letters, cut at a word. */
+export function cut(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const letters = [...line]
+  if (letters.length <= most) return line
+  const short = letters.slice(0, most - 1).join('')
+  const word = short.lastIndexOf(' ')
+  return `${(word > most / 2 ? short.slice(0, word) : short).replace(/[\s,;:.–—-]+$/, '')}…`
+}

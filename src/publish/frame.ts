@@ -1,0 +1,195 @@
+/**
+ * Frame: what every page has around its matter: name, description, way back, menu, and the small parts that views share,
+ * such as links, marks and places. All links are relative to the page that the frame is of.
+ */
+import { type Level, type Place, type Severity, type State, type Status, span } from '#model'
+import { cut, type GapEntry } from './entries.ts'
+import { called, type LevelOrNone, levelOf, type Portfolio, type StateOrNone } from './portfolio.ts'
+import { href, lineAnchor, routes } from './routes.ts'
+
+export interface Link {
+  href: string
+  text: string
+  /** Set where the text is an author's and its language known. */
+  lang?: string
+  current?: boolean
+}
+
+export interface Frame {
+  /** Address of the page itself. */
+  address: string
+  title: string
+  description: string
+  site: Link
+  crumbs: Link[]
+  menu: Link[]
+  footer: Link[]
+  icon: string
+  /** Absolute address, only when the settings say where the site stands. */
+  canonical?: string
+}
+
+export interface Matter {
+  address: string
+  title: string
+  description: string
+  crumbs?: { to: string; text: string }[]
+}
+
+export function frame(all: Portfolio, { address, title, description, crumbs = [] }: Matter): Frame {
+  const site = { href: href(address, routes.home), text: all.settings.title }
+  const link = (to: string, text: string, below: string): Link => ({
+    href: href(address, to),
+    text,
+    ...((address === to || address.startsWith(below)) && { current: true }),
+  })
+  return {
+    address,
+    title,
+    description: cut(description, 160),
+    site,
+    crumbs: [...(address === routes.home ? [] : [{ href: site.href, text: 'All systems' }])].concat(
+      crumbs.map(({ to, text }) => ({ href: href(address, to), text })),
+    ),
+    menu: [
+      { ...link(routes.home, 'Systems', 'systems/'), ...(address.startsWith('documents/') && { current: true }) },
+      ...(all.gaps.length > 0 ? [link(routes.gaps(), 'Gaps', 'gaps/')] : []),
+      ...(all.phases.length > 0 ? [link(routes.roadmap, 'Roadmap', 'roadmap/')] : []),
+      ...(all.items.length > 0 ? [link(routes.items, 'Items', 'items/')] : []),
+      ...(all.findings.length > 0 ? [link(routes.findings(), 'Findings', 'findings/')] : []),
+    ],
+    footer: all.guides.map((guide) => link(routes.page(guide.slug), guide.title, '\n')),
+    icon: href(address, 'favicon.svg'),
+    ...(all.settings.address && { canonical: absolute(all.settings.address, address) }),
+  }
+}
+
+/** Where a page stands in the world: `absolute('https://acme.org/gaps', 'gaps/wrkr/g-01.html')`. */
+export const absolute = (site: string, address: string): string =>
+  `${site.replace(/\/+$/, '')}/${address === routes.home ? '' : href('', address)}`
+
+/** A level or state as word, shape and colour, beside the author's own words. */
+export interface Mark {
+  kind: 'severity' | 'state'
+  value: LevelOrNone | StateOrNone
+  word: string
+}
+
+const levelWords: Record<LevelOrNone, string> = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', none: 'No severity' }
+const stateWords: Record<StateOrNone, string> = { open: 'Open', partial: 'Partial', closed: 'Closed', planned: 'Planned', none: 'No state' }
+
+export const severityMark = (level: LevelOrNone): Mark => ({ kind: 'severity', value: level, word: levelWords[level] })
+export const stateMark = (state: StateOrNone): Mark => ({ kind: 'state', value: state, word: stateWords[state] })
+
+/** A value with the author's words where they differ from ours. */
+export interface Said {
+  mark: Mark
+  /** Absent when the author used our very word. */
+  words?: string
+  /** The author's label, when the value was not called a severity or status. */
+  from?: string
+  href?: string
+}
+
+export const saidSeverity = ({ level, words, from }: Severity, list?: string): Said => ({
+  mark: severityMark(level),
+  ...differing(words, levelWords[level]),
+  ...(from && { from }),
+  ...(list && { href: list }),
+})
+
+export const saidState = ({ state, words }: Status, list?: string): Said => ({
+  mark: stateMark(state),
+  ...differing(words, stateWords[state]),
+  ...(list && { href: list }),
+})
+
+const differing = (words: string, ours: string) => (words.trim().toLowerCase() === ours.toLowerCase() ? {} : { words: words.trim() })
+
+/** A number that is a link to what it counts. */
+export interface Count {
+  mark?: Mark
+  word: string
+  count: number
+  href?: string
+}
+
+/** "1 gap", "57 gaps" */
+export const many = (count: number, word: string, plural = `${word}s`): string => `${count} ${count === 1 ? word : plural}`
+
+/** "a, b and c" */
+export const enumerate = (words: readonly string[], last = 'and'): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+
+/** Where something is written: the document's page at that line, and the line in the repository where one is named. */
+export interface Written {
+  /** e.g. "gaps-v1.md:72" */
+  text: string
+  href?: string
+  source?: string
+}
+
+export function written(all: Portfolio, from: string, place: Place): Written {
+  const document = all.document(place.file)
+  const name = place.file.slice(place.file.lastIndexOf('/') + 1)
+  if (!document) return { text: `${place.file}:${place.line}` }
+  const repository = sourceOf(all, document.system, place)
+  return {
+    text: `${name}:${place.line}`,
+    href: href(from, `${routes.document(document.system, document.slug)}#${lineAnchor(place.line)}`),
+    ...(repository && { source: repository }),
+  }
+}
+
+/** Hosts write the address of a line each in its own way. */
+function sourceOf(all: Portfolio, slug: string, { file, line }: Place): string | undefined {
+  const { repository, branch, folder } = all.system(slug).settings
+  if (!repository) return undefined
+  const own = file.includes('/') && all.systemFolders.has(file.slice(0, file.indexOf('/'))) ? file.slice(file.indexOf('/') + 1) : file
+  const path = [branch, ...folder.split('/'), ...own.split('/')].filter(Boolean).map(encodeURIComponent).join('/')
+  const base = repository.replace(/\/+$|\.git$/g, '')
+  const host = new URL(base).hostname
+  if (host.includes('gitlab')) return `${base}/-/blob/${path}#L${line}`
+  if (host.includes('bitbucket')) return `${base}/src/${path}#lines-${line}`
+  if (host.includes('codeberg') || host.includes('gitea')) return `${base}/src/branch/${path}#L${line}`
+  return `${base}/blob/${path}?plain=1#L${line}`
+}
+
+/** A gap in a list. */
+export interface GapLine {
+  href: string
+  id?: string
+  title: string
+  lang?: string
+  severity?: Said
+  state?: Said
+  system?: Link
+  effort?: string
+  category?: Link
+}
+
+export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: { system?: boolean; category?: boolean } = {}): GapLine {
+  const category = shows.category ? all.category(gap) : undefined
+  const lang = all.document(gap.place.file)?.lang
+  return {
+    href: href(from, routes.gap(gap.key)),
+    ...(gap.id && { id: gap.id }),
+    title: gap.title,
+    ...(lang && { lang }),
+    ...(gap.severity && { severity: saidSeverity(gap.severity) }),
+    ...(gap.status && { state: saidState(gap.status) }),
+    ...(shows.system && { system: { href: href(from, routes.system(gap.system)), text: all.system(gap.system).name } }),
+    ...(gap.effort && { effort: gap.effort.words }),
+    ...(category && { category: { href: href(from, routes.gapsInCategory(category.system, category.slug)), text: category.words } }),
+  }
+}
+
+export const gapLink = (from: string, gap: { key: string; id?: string; title: string }): Link => ({
+  href: href(from, routes.gap(gap.key)),
+  text: called(gap),
+})
+
+export const levelCount = (gaps: readonly GapEntry[], level: LevelOrNone): number => gaps.filter((gap) => levelOf(gap) === level).length
+
+export type { Level, State }
+export { span }

@@ -1,0 +1,55 @@
+/**
+ * Routes: every address of the site. An address is the path of a file below the site's root, "gaps/wrkr/g-01.html",
+ * with a fragment where one place of it is meant. Permalinks change here or not at all; what a key looks like is left to `link`.
+ */
+import { part } from '#link'
+
+const page = (number: number) => (number > 1 ? `/${number}` : '')
+
+export const routes = {
+  home: 'index.html',
+  missing: '404.html',
+  system: (system: string) => `systems/${system}.html`,
+  /** The list of all gaps; its further pages have a folder of their own, since systems live right below `gaps/`. */
+  gaps: (number = 1) => (number > 1 ? `gaps/page/${number}.html` : 'gaps.html'),
+  gapsWithSeverity: (level: string, number = 1) => `gaps/severity/${level}${page(number)}.html`,
+  gapsInState: (state: string, number = 1) => `gaps/state/${state}${page(number)}.html`,
+  gapsOfSystem: (system: string, number = 1) => `gaps/system/${system}${page(number)}.html`,
+  gapsInCategory: (system: string, category: string, number = 1) => `gaps/category/${system}/${category}${page(number)}.html`,
+  gap: (key: string) => `gaps/${key}.html`,
+  document: (system: string, slug: string) => `documents/${system}/${slug}.html`,
+  items: 'items.html',
+  itemsOfKind: (kind: string) => `items/${kindPart(kind)}.html`,
+  item: (kind: string, key: string) => `items/${kindPart(kind)}/${key}.html`,
+  roadmap: 'roadmap.html',
+  roadmapOfSystem: (system: string) => `roadmap/${system}.html`,
+  phase: (key: string) => `roadmap/${key}.html`,
+  findings: (number = 1) => (number > 1 ? `findings/${number}.html` : 'findings.html'),
+  page: (slug: string) => `pages/${slug}.html`,
+} as const
+
+/** Address part of a kind of items: the word of its heading. */
+export const kindPart = (kind: string): string => part(kind) || 'item'
+
+/**
+ * A link from one page to another that holds wherever the site lies, on disk too: relative, and naming the file.
+ * `href('gaps/wrkr/g-01.html', 'systems/wrkr.html')` → "../../systems/wrkr.html"
+ */
+export function href(from: string, to: string): string {
+  const hash = to.indexOf('#')
+  const path = hash < 0 ? to : to.slice(0, hash)
+  const fragment = hash < 0 ? '' : `#${encodeURIComponent(to.slice(hash + 1))}`
+  if (path === from && fragment) return fragment
+  const here = from.split('/').slice(0, -1)
+  const there = path.split('/')
+  const shared = here.findIndex((piece, index) => there[index] !== piece)
+  const common = Math.min(shared < 0 ? here.length : shared, there.length - 1)
+  const up = '../'.repeat(here.length - common)
+  return up + there.slice(common).map(encodeURIComponent).join('/') + fragment
+}
+
+/** What Astro calls a page's parameter: the address below a folder, without its ending. */
+export const parameter = (address: string, folder: string): string => address.slice(folder.length + 1).replace(/\.html$/, '')
+
+/** Places of a document that have a fragment of their own: the line that a value begins at. */
+export const lineAnchor = (line: number): string => `l${line}`

@@ -1,0 +1,76 @@
+/**
+ * Read: a file's bytes → a source: text, syntax tree, and the way back to every place of the file.
+ * Knows bytes and Markdown, not gaps. Never throws at a document: what is wrong with it is noted as a defect.
+ */
+import type { Nodes, Root } from 'mdast'
+import type { Point } from 'unist'
+import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
+import { lostMarks } from './plain.ts'
+import { decode, type Edit, mend, mojibake, wayBack } from './text.ts'
+import { parse } from './tree.ts'
+
+export type { FrontMatter } from './frontmatter.ts'
+export { type Edit, mend, mojibake } from './text.ts'
+export { nodes, parse, plain, textOf } from './tree.ts'
+
+export interface Source {
+  /** Path relative to the content folder, with `/`. */
+  file: string
+  /** The text as decoded, before any mending: the coordinates of all places. */
+  original: string
+  /** The text as read. Node offsets count in it; node lines and columns count in `original`. */
+  text: string
+  tree: Root
+  frontMatter?: FrontMatter
+  edits: readonly Edit[]
+  encoding: string
+  binary: boolean
+  /** The point of an offset into `text`, in the coordinates of the file. */
+  pointAt(offset: number): Required<Point>
+}
+
+/** @param file the path that places will bear; nothing is opened here. */
+export function readSource(file: string, bytes: Uint8Array): Source {
+  const { text: original, encoding, binary } = decode(bytes)
+  const repairs = mojibake(original)
+  const repaired = mend(original, repairs)
+  const marks = lostMarks(repaired)
+  // marks were found in the repaired text: their columns go back through the repairs first
+  const back = wayBack(repairs)
+  const edits = [...repairs, ...marks.map((edit) => ({ ...edit, column: back(edit.line, edit.column) }))]
+  const text = mend(repaired, marks)
+  const tree = parse(text)
+  const [first] = tree.children
+  const frontMatter = first && readFrontMatter(first)
+  if (edits.length > 0) restore(tree, edits)
+  return { file, original, text, tree, edits, encoding, binary: binary ?? false, pointAt: points(text, edits), ...(frontMatter && { frontMatter }) }
+}
+
+function points(text: string, edits: readonly Edit[]): Source['pointAt'] {
+  const back = wayBack(edits)
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: back(low + 1, offset - starts[low]! + 1), offset }
+  }
+}
+
+/** Makes the lines and columns of all nodes those of the file; offsets stay those of the text as read. */
+function restore(tree: Nodes, edits: readonly Edit[]): void {
+  const back = wayBack(edits)
+  const stack: Nodes[] = [tree]
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.position) {
+      const { start, end } = node.position
+      start.column = back(start.line, start.column)
+      end.column = back(end.line, end.column)
+    }
+    if ('children' in node) stack.push(...node.children)
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Tree: Markdown → syntax tree, by Sätteri; the one place that knows the engine. A differential test compares it with
+ * mdast-util-from-markdown. Also the few walks over trees that everyone needs. What nodes mean is left to `recognise`.
+ */
+import type { Nodes, Parents, Root, RootContent } from 'mdast'
+import { markdownToMdast } from 'satteri'
+
+/** Deeper than this nobody writes, and recursion over trees stays safe. */
+const deepest = 60
+
+export function parse(text: string): Root {
+  const tree = markdownToMdast(text) as unknown as Root
+  flatten(tree, text)
+  return tree
+}
+
+/** Replaces what is nested deeper than anyone can read by its source, as text. */
+function flatten(root: Root, text: string): void {
+  const stack: { node: Parents; depth: number }[] = [{ node: root, depth: 0 }]
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, depth } = top
+    if (depth >= deepest) {
+      const { start, end } = node.position!
+      ;(node as { children: RootContent[] }).children = [{ type: 'text', value: text.slice(start.offset, end.offset), position: node.position! }]
+      continue
+    }
+    for (const child of node.children) if ('children' in child) stack.push({ node: child, depth: depth + 1 })
+  }
+}
+
+/** Every node below and including `node`, parents first. */
+export function* nodes(node: Nodes): Generator<Nodes> {
+  const stack: Nodes[] = [node]
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    yield top
+    if ('children' in top) stack.push(...top.children.toReversed())
+  }
+}
+
+/** What a reader sees of a node, marks removed; line breaks become blanks. */
+export function textOf(node: Nodes | readonly Nodes[]): string {
+  if (Array.isArray(node)) return node.map(textOf).join('')
+  const one = node as Nodes
+  if (one.type === 'html') return /^<br\s*\/?>$/i.test(one.value) ? ' ' : ''
+  if (one.type === 'break') return ' '
+  if (one.type === 'image' || one.type === 'imageReference') return one.alt ?? ''
+  if ('value' in one) return one.value
+  if (!('children' in one)) return ''
+  const between = one.type === 'tableRow' || one.type === 'list' || one.type === 'listItem' || one.type === 'blockquote' || one.type === 'root' || one.type === 'table'
+  return one.children.map(textOf).join(between ? ' ' : '')
+}
+
+/** The same on one line. */
+export const plain = (node: Nodes | readonly Nodes[]): string => textOf(node).replace(/\s+/g, ' ').trim()

@@ -1,0 +1,297 @@
+/**
+ * Fields: the labelled parts of a section, item or row ("**Impact:** x", "Impact:" over a list, "#### Impact",
+ * a two-column table), in the order of the text and without a hole: what has no label is a field without one.
+ * What a label means is vocabulary; which fields make a gap is left to `gaps.ts`.
+ */
+import type { BlockContent, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow } from 'mdast'
+import type { Position } from 'unist'
+import type { FacetItem, Place } from '#model'
+import { plain, type Source, textOf } from '#read'
+import { type Role, roleOfLabel, stateAt } from './vocabulary.ts'
+
+/** A field before it is sorted into facets and values. */
+export interface RawField {
+  role?: Role
+  /** The author's label, without decoration; empty for prose that has none. */
+  label: string
+  labelAt?: Position
+  /** The value: one stretch of the text. Absent when there is nothing but a label. */
+  at?: Position
+  /** Prose of the value, plain. */
+  text: string
+  /** The blocks of the value: lists, code, tables, whole paragraphs. */
+  blocks: Nodes[]
+}
+
+/** Roles whose value is a word or two on the label's line, not what follows it. */
+export const valueRoles: ReadonlySet<Role> = new Set(['id', 'title', 'severity', 'status', 'effort', 'owner', 'category', 'phase', 'date'])
+
+export const placeOf = (source: Source, at: Position): Place => ({
+  file: source.file,
+  line: at.start.line,
+  column: at.start.column,
+  endLine: at.end.line,
+  endColumn: at.end.column,
+})
+
+export const spanning = (from: Position, to: Position): Position => ({ start: from.start, end: to.end })
+
+/** The offset in the text of a character of a text node, which escapes, entities and indentation make differ. */
+export function offsetOf(source: Source, node: { value: string; position?: Position | undefined }, index: number): number {
+  let at = node.position!.start.offset!
+  const end = node.position!.end.offset!
+  if (source.text.startsWith(node.value.slice(0, index), at)) return at + index
+  for (let done = 0; done < index && at < end; ) {
+    const wanted = node.value[done]
+    if (source.text[at] === '&' && wanted !== undefined && source.text.slice(at, at + 2) !== '& ') {
+      const entity = /^&[#\w]+;/.exec(source.text.slice(at, at + 40))
+      if (entity) {
+        at += entity[0].length
+        done += node.value.codePointAt(done)! > 0xffff ? 2 : 1
+        continue
+      }
+    }
+    if (source.text[at] === wanted) {
+      at += 1
+      done += 1
+    } else at += 1 // a backslash, indentation, a quote mark at a line's start
+  }
+  return at
+}
+
+export function readFields(blocks: readonly RootContent[], source: Source): RawField[] {
+  const fields: RawField[] = []
+  /** The field that blocks go on with; none after a value or a rule. */
+  let open: RawField | undefined
+  const add = (field: RawField) => {
+    fields.push(field)
+    open = field.role && valueRoles.has(field.role) && field.at ? undefined : field
+  }
+  const goOn = (block: Nodes) => {
+    if (!open) add({ label: '', text: '', blocks: [] })
+    const field = open!
+    field.at = field.at ? spanning(field.at, block.position!) : block.position!
+    if (block.type === 'paragraph') field.text = [field.text, plain(block)].filter(Boolean).join(' ')
+    field.blocks.push(block)
+  }
+  for (const block of blocks) {
+    if (block.type === 'thematicBreak' || block.type === 'definition' || block.type === 'yaml') {
+      open = undefined
+      continue
+    }
+    if (block.type === 'heading') {
+      const role = roleOfLabel(plain(block))
+      add({ ...(role && { role }), label: plain(block), labelAt: block.position!, text: '', blocks: [] })
+      continue
+    }
+    if (block.type === 'paragraph') {
+      const parts = split(block, source)
+      if (!parts) {
+        goOn(block)
+        continue
+      }
+      for (const part of parts) {
+        // prose after a value on the line above, or before the first label
+        if (part.label === '' && !part.role) {
+          add(part)
+          continue
+        }
+        add(part)
+      }
+      continue
+    }
+    const waits = open && open.label !== '' && !open.at
+    if (block.type === 'list' && !(waits && open!.role)) {
+      const parts = block.children.map((item) => labelled(item, source))
+      const known = parts.filter((part) => part?.role).length
+      if (known > 0 && known * 2 >= parts.length) {
+        open = undefined
+        parts.forEach((part, index) => {
+          const item = block.children[index]!
+          fields.push(part ?? { label: '', at: item.position!, text: '', blocks: [{ ...block, children: [item], position: item.position } as Nodes] })
+        })
+        continue
+      }
+    }
+    if (block.type === 'table' && !(waits && open!.role)) {
+      const pairs = labelledRows(block)
+      if (pairs) {
+        open = undefined
+        fields.push(...pairs)
+        continue
+      }
+    }
+    goOn(block)
+  }
+  return fields
+}
+
+/** Where a label stands in a run of inline nodes: its words, and where its value begins. */
+interface Label {
+  label: string
+  role?: Role
+  start: number
+  /** Offset of the first character of the value. */
+  end: number
+  labelEnd: number
+}
+
+/** The labels of a paragraph; several may stand in one, at line starts or after a separator. */
+function labelsIn(children: readonly PhrasingContent[], source: Source): Label[] {
+  const found: Label[] = []
+  let atStart = true
+  let afterSeparator = false
+  children.forEach((child, index) => {
+    const next = children[index + 1]
+    if ((child.type === 'strong' || child.type === 'emphasis') && (atStart || afterSeparator)) {
+      const words = plain(child)
+      const following = next?.type === 'text' ? next.value : ''
+      const role = roleOfLabel(words)
+      const start = child.position!.start.offset!
+      const label = words.replace(/\s*[:：]$/u, '')
+      const make = (labelEnd: number) => found.push({ label, ...(role && { role }), start, end: labelEnd, labelEnd })
+      if (words.length <= 80 && (atStart || role)) {
+        const colon = /^\s*(?:\([^)\n]{0,60}\)|（[^）\n]{0,60}）)?\s*[:：]/u.exec(following)
+        if (/[:：]$/u.test(words)) make(child.position!.end.offset!)
+        else if (colon) make(offsetOf(source, next as { value: string; position?: Position }, colon[0].length))
+        else if (role && /^\s+[—–-]\s/u.test(following)) make(offsetOf(source, next as { value: string; position?: Position }, /^\s+[—–-]/u.exec(following)![0].length))
+        else if (atStart && (!next || next.type === 'break' || /^\s*\n/.test(following)) && child.type === 'strong') make(child.position!.end.offset!)
+      }
+    }
+    atStart = false
+    afterSeparator = false
+    if (child.type === 'break') atStart = true
+    if (child.type === 'text') {
+      const lines = child.value.split('\n')
+      let at = 0
+      lines.forEach((line, number) => {
+        const first = number > 0 || index === 0 || children[index - 1]?.type === 'break'
+        const match = first ? /^(\s*)([\p{L}#][^:：\n*]{0,60}?)\s*[:：](?=\s|$)/u.exec(line) : null
+        if (match) {
+          const label = match[2]!.trim()
+          const role = roleOfLabel(label)
+          // a line that only leads into a list is prose, unless we know its words
+          if (role) {
+            const start = offsetOf(source, child, at + match[1]!.length)
+            const end = offsetOf(source, child, at + match[0].length)
+            found.push({ label, role, start, end, labelEnd: end })
+          }
+        }
+        at += line.length + 1
+      })
+      if (/\n\s*$/.test(child.value)) atStart = true
+      afterSeparator = /[|·•;,]\s*$|\s{2,}$/.test(child.value)
+    }
+  })
+  return found
+}
+
+/** Cuts a paragraph at its labels. Undefined when it has none. */
+function split(paragraph: Paragraph, source: Source): RawField[] | undefined {
+  return cut(paragraph.children, paragraph.position!, source)
+}
+
+function cut(children: readonly PhrasingContent[], whole: Position, source: Source): RawField[] | undefined {
+  const labels = labelsIn(children, source)
+  if (labels.length === 0) return undefined
+  const fields: RawField[] = []
+  const [from, to] = [whole.start.offset!, whole.end.offset!]
+  const stretch = (start: number, end: number): { at?: Position; text: string } => {
+    const text = source.text.slice(start, end)
+    const [lead, tail] = [/^[\s|·•;]*/u.exec(text)![0].length, /[\s\\|·•;]*$/u.exec(text)![0].length]
+    if (lead >= text.length) return { text: '' }
+    const at = { start: source.pointAt(start + lead), end: source.pointAt(end - tail) }
+    return { at, text: within(children, at, source) }
+  }
+  const before = stretch(from, labels[0]!.start)
+  if (before.at) fields.push({ label: '', ...before, blocks: [] })
+  labels.forEach((label, index) => {
+    const end = labels[index + 1]?.start ?? to
+    let valueEnd = end
+    if (label.role && valueRoles.has(label.role)) {
+      // the value is what stands on the line; the next line is prose again
+      const value = source.text.slice(label.end, end)
+      const lineEnd = value.search(/\S[^\n]*\n/)
+      if (lineEnd >= 0) {
+        const first = value.indexOf('\n', lineEnd)
+        if (!/^\s*\n/.test(value)) valueEnd = label.end + first
+      }
+    }
+    const labelAt = { start: source.pointAt(label.start), end: source.pointAt(label.labelEnd) }
+    fields.push({ label: label.label, ...(label.role && { role: label.role }), labelAt, ...stretch(label.end, valueEnd), blocks: [] })
+    const after = valueEnd < end ? stretch(valueEnd, end) : { text: '' }
+    if (after.at) fields.push({ label: '', ...after, blocks: [] })
+  })
+  return fields
+}
+
+/** Plain text of the inline nodes within a stretch. */
+function within(children: readonly PhrasingContent[], at: Position, source: Source): string {
+  const [start, end] = [at.start.offset!, at.end.offset!]
+  const pieces = children.map((child) => {
+    const [from, to] = [child.position!.start.offset!, child.position!.end.offset!]
+    if (to <= start || from >= end) return ''
+    if (child.type !== 'text' || (from >= start && to <= end)) return textOf(child)
+    let [first, last] = [0, child.value.length]
+    while (first < last && offsetOf(source, child, first) < start) first += 1
+    while (last > first && offsetOf(source, child, last) > end) last -= 1
+    return child.value.slice(first, last)
+  })
+  return pieces.join('').replace(/\s+/g, ' ').trim()
+}
+
+/** A list item that opens with a label: `- **Impact** – x`, `- Impact: x`. */
+function labelled(item: ListItem, source: Source): RawField | undefined {
+  const [first, ...others] = item.children
+  if (first?.type !== 'paragraph') return undefined
+  const parts = split(first, source)
+  const part = parts?.[0]
+  if (!part || part.label === '' || parts.length > 1) return undefined
+  for (const block of others) {
+    part.at = part.at ? spanning(part.at, block.position!) : block.position!
+    part.blocks.push(block)
+    if (block.type === 'paragraph') part.text = [part.text, plain(block)].filter(Boolean).join(' ')
+  }
+  return part
+}
+
+/** A table of two columns whose first holds labels: each row is a field. */
+function labelledRows(table: Table): RawField[] | undefined {
+  if (table.children.some(({ children }) => children.length > 2)) return undefined
+  const rows = table.children.filter(({ children }) => children.length === 2)
+  const known = rows.filter((row) => roleOfLabel(plain(row.children[0]!)))
+  if (known.length < 2 || known.length * 2 < rows.length) return undefined
+  return rows.map((row: TableRow) => {
+    const [head, value] = row.children as [TableRow['children'][number], TableRow['children'][number]]
+    const role = roleOfLabel(plain(head))
+    const at = inner(value)
+    return { label: plain(head), ...(role && { role }), labelAt: inner(head) ?? head.position!, ...(at && { at }), text: plain(value), blocks: [] }
+  })
+}
+
+/** The stretch of a node's children, without its own marks. */
+export function inner(node: Nodes): Position | undefined {
+  if (!('children' in node) || node.children.length === 0) return undefined
+  return spanning(node.children[0]!.position!, node.children.at(-1)!.position!)
+}
+
+const boxes: Record<string, FacetItem['mark']> = { open: 'missing', closed: 'present', partial: 'partial' }
+
+/** The items of a field: the top level of its lists, the rows of its tables. */
+export function itemsOf(field: RawField, source: Source): FacetItem[] {
+  return field.blocks.flatMap((block) => {
+    if (block.type === 'list') return block.children.map((item) => itemOf(item, source))
+    if (block.type === 'table')
+      return block.children.slice(1).map((row) => ({ text: row.children.map((cell) => plain(cell)).filter(Boolean).join(' – '), place: placeOf(source, row.position!) }))
+    return []
+  })
+}
+
+/** An item's own words; what is nested below it stays below. */
+export function itemOf(item: ListItem, source: Source): FacetItem {
+  const own = item.children.filter((child): child is BlockContent => child.type !== 'list' && child.type !== 'code')
+  const text = own.map((child) => plain(child)).join(' ').trim()
+  const sign = /^(?:[✅❌✓✔✗✘☑☐⬜🚧⏳⚠])\uFE0F?\s*/u.exec(text)
+  const mark = typeof item.checked === 'boolean' ? (item.checked ? 'present' : 'missing') : sign ? boxes[stateAt(sign[0])?.state ?? ''] : undefined
+  return { text: sign ? text.slice(sign[0].length) : text, place: placeOf(source, item.position!), ...(mark && { mark }) }
+}

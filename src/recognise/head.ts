@@ -1,0 +1,122 @@
+/**
+ * Head: title, date, language and the labelled lines at the top of a document or in its front matter, and the
+ * severity scale that it defines itself. What the labels govern elsewhere is left to the readers of the head.
+ */
+import type { RootContent } from 'mdast'
+import type { GapDocument, HeadField, ScaleEntry } from '#model'
+import { plain, type Source } from '#read'
+import { itemOf, placeOf, readFields } from './fields.ts'
+import { below, type SectionNode } from './sections.ts'
+import { levelAt, normal } from './vocabulary.ts'
+
+const dateLabel = /^(date|last updated|updated|analysis date|audit date|report date|created|generated|日期|datum|fecha|data|дата|date d['e].*|stand)$/i
+const months = 'january february march april may june july august september october november december'.split(' ')
+
+/** An ISO date, only when the words give day, month and year beyond doubt. */
+export function isoDate(words: string): string | undefined {
+  const iso = /\b(\d{4})[-/.](\d{2})[-/.](\d{2})\b/.exec(words)
+  if (iso) return `${iso[1]}-${iso[2]}-${iso[3]}`
+  const named = /\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b/.exec(words) ?? reorder(/\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b/.exec(words))
+  if (!named) return undefined
+  const month = months.findIndex((name) => name.startsWith(named[1]!.toLowerCase()))
+  return month < 0 ? undefined : `${named[3]}-${String(month + 1).padStart(2, '0')}-${named[2]!.padStart(2, '0')}`
+}
+const reorder = (match: RegExpExecArray | null) => match && [match[0], match[2], match[1], match[3]]
+
+export function headOf(root: SectionNode, source: Source): { head: HeadField[]; blocks: RootContent[] } {
+  const head: HeadField[] = (source.frontMatter?.fields ?? []).map(({ label, words, line, column, endColumn }) => ({
+    label,
+    words,
+    place: { file: source.file, line, column, endLine: line, endColumn: Math.max(endColumn, column + 1) },
+  }))
+  // the blocks before the first heading, those right under the title, and a section that calls itself metadata
+  const title = root.children[0]
+  const metadata = [...below(root)].find(({ text }) => /^(document )?(metadata|information|info|details)$/i.test(normal(text)))
+  const spots = [root.blocks, title && root.children.length === 1 ? title.blocks : (title?.blocks ?? []), metadata?.blocks ?? []]
+  const used: RootContent[] = []
+  for (const blocks of spots) {
+    for (const block of blocks.slice(0, 12)) {
+      const from = block.type === 'blockquote' ? (block.children as RootContent[]) : [block]
+      const fields = readFieldsOfHead(from, source)
+      if (fields.length === 0) continue
+      used.push(block)
+      head.push(...fields)
+    }
+  }
+  return { head, blocks: used }
+}
+
+/** Labelled lines, known labels or not: here even "Scope:" and "Auditor:" are labels. */
+function readFieldsOfHead(blocks: readonly RootContent[], source: Source): HeadField[] {
+  const found: HeadField[] = []
+  for (const block of blocks) {
+    if (block.type === 'list') {
+      for (const item of block.children) {
+        const [first] = item.children
+        if (first?.type === 'paragraph') found.push(...lines(first, source))
+      }
+    } else if (block.type === 'paragraph') found.push(...lines(block, source))
+    else if (block.type === 'table') for (const field of readFields([block], source)) if (field.label && field.at) found.push({ label: field.label, words: field.text, place: placeOf(source, field.at) })
+  }
+  return found
+}
+
+/** "**Date**: 2026-01-21", "Scope: hard gaps only", "*Author:* me": one a line, or several with `|` between. */
+function lines(paragraph: RootContent, source: Source): HeadField[] {
+  const { start, end } = paragraph.position!
+  const text = source.text.slice(start.offset, end.offset)
+  const found: HeadField[] = []
+  for (const match of text.matchAll(/(?<=^|\n|\| ?|· ?)[ \t>*_-]*([\p{L}][\p{L}\p{N} /&'’()-]{0,40}?)[*_]{0,3}\s*[:：][*_]{0,3}[ \t]+([^\n|]+)/gu)) {
+    const words = match[2]!.trim()
+    const from = start.offset! + match.index + match[0].indexOf(match[2]!)
+    found.push({ label: match[1]!.trim(), words: words.replace(/[*`]/g, '').replace(/\\$/, '').trim(), place: placeOf(source, { start: source.pointAt(from), end: source.pointAt(from + words.length) }) })
+  }
+  // prose with a colon somewhere is no head
+  return found.length > 0 && /^[ \t>*_-]*[\p{L}][\p{L}\p{N} /&'’()-]{0,40}?[*_]{0,3}\s*[:：]/u.test(text) ? found : []
+}
+
+export function dateOf(head: readonly HeadField[]): GapDocument['date'] {
+  const field = head.find(({ label, words }) => dateLabel.test(normal(label)) && isoDate(words)) ?? head.find(({ label }) => dateLabel.test(normal(label)))
+  if (!field) return undefined
+  const iso = isoDate(field.words)
+  return { words: field.words, ...(iso && { iso }), place: field.place }
+}
+
+/** A language tag when the script leaves no doubt; none otherwise. */
+export function langOf(text: string): string | undefined {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  if (letters < 40) return undefined
+  const share = (script: RegExp) => (text.match(script)?.length ?? 0) / letters
+  if (share(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu) > 0.1) return 'ja'
+  if (share(/\p{Script=Hangul}/gu) > 0.2) return 'ko'
+  if (share(/\p{Script=Han}/gu) > 0.2) return 'zh'
+  if (share(/\p{Script=Hebrew}/gu) > 0.2) return 'he'
+  if (share(/\p{Script=Greek}/gu) > 0.2) return 'el'
+  if (share(/\p{Script=Thai}/gu) > 0.2) return 'th'
+  return undefined
+}
+
+/** "`P0 Release-Blocking`: breaks the contract": what the document means by its levels. */
+export function scaleOf(root: SectionNode, source: Source): ScaleEntry[] {
+  for (const section of below(root)) {
+    if (section.part !== 'scale') continue
+    const entries = section.blocks.flatMap((block) =>
+      block.type === 'list'
+        ? block.children.flatMap((item) => {
+            const { text, place } = itemOf(item, source)
+            const match = /^([^:：—–]{1,60}?)\s*(?:[:：]|\s[—–-]\s)\s*(.+)$/u.exec(text)
+            const level = match && levelAt(match[1]!)?.level
+            return match ? [{ words: match[1]!.trim(), ...(level && { level }), meaning: match[2]!, place }] : []
+          })
+        : block.type === 'table'
+          ? block.children.slice(1).flatMap((row) => {
+              const [words, ...others] = row.children.map((cell) => plain(cell))
+              const level = levelAt(words ?? '')?.level
+              return words && others.length > 0 ? [{ words, ...(level && { level }), meaning: others.join(' – '), place: placeOf(source, row.position!) }] : []
+            })
+          : [],
+    )
+    if (entries.length > 1) return entries
+  }
+  return []
+}

@@ -1,0 +1,135 @@
+/**
+ * Heading: one line that names something → its number, id, title, and the marks people put around it
+ * ("3.1 Gap G-01 (P0): Resume", "🔴 [SEC-003] Missing audit log — HIGH", "~~4. Done thing~~ ✅").
+ * Used alike for headings, cells and the leads of list items. Whether it names a gap is left to `gaps.ts`.
+ */
+import { levelAt, stateAt } from './vocabulary.ts'
+
+export interface Heading {
+  /** "3.1" of "3.1 Title", "3" of "3. Title" */
+  number?: string
+  /** "Gap" of "Gap 3", as written */
+  idWord?: string
+  /** An id that the author gave, without decoration: "G-01", "GAP-DOC-001", "3" of "Gap 3". */
+  id?: string
+  title: string
+  /** Words that name a level or a state, as written; a sign such as 🔴 counts when there are no words. */
+  severity?: string
+  status?: string
+  effort?: string
+  /** "Weeks 1-4" */
+  window?: string
+}
+
+const idWords = 'gap|issue|finding|problem|defect|bug|deficiency|weakness|lücke|lacune|écart|brecha|lacuna|пробел|差距|缺口|갭|ギャップ'
+const sign = /^(?:[\p{Extended_Pictographic}✓✗✘☐☑⬜]\uFE0F?\u200D?)+\s*/u
+const keycap = /^(\d)\uFE0F?\u20E3\s*/u
+/** "3.1 ", "3. ", "3) ", "3: " */
+const number = /^(\d+(?:\.\d+)+)[.):]?\s+|^(\d+)\s*[.):：]\s*(?=\S)|^([一二三四五六七八九十]+)、\s*/u
+const worded = new RegExp(`^(${idWords})\\s*[#№]?\\s*((?:[A-Z]{1,6}[-_]?)?\\d+(?:[.-]\\d+)*[a-z]?|[A-Z](?:-\\d+)?)(?=$|[\\s:：.)(\\[—–-])`, 'iu')
+/** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2 */
+const lettered = /^\[?((?:[A-Z][A-Z0-9]*[-_])+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
+const separator = /^\s*(?:[:：.)|]|[—–-]+(?=\s|$))\s*/u
+const duration = /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
+export const windowWords = /\b(?:weeks?|wk|days?|months?|sprints?|q[1-4]|quarters?|phases?)\s*\d[\d\s–—-]*(?:[-–]\s*\d+)?|\bq[1-4](?:\s*\d{4})?|\b\d{4}-\d{2}(?:-\d{2})?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}/iu
+
+export function readHeading(text: string): Heading {
+  let rest = text.replace(/\s+/g, ' ').trim()
+  const found: Heading = { title: '' }
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    const match = pattern.exec(rest)
+    if (match) rest = rest.slice(match[0].length)
+    return match
+  }
+  const marks = take(sign)?.[0]
+  const key = take(keycap)
+  const numbered = take(number)
+  const given = key?.[1] ?? numbered?.[1] ?? numbered?.[2] ?? numbered?.[3]
+  if (given) found.number = given
+  const laterMarks = take(sign)?.[0]
+  prefix(found, take)
+
+  const word = take(worded)
+  if (word) {
+    found.idWord = word[1]!
+    found.id = word[2]!
+  } else {
+    const match = lettered.exec(rest)
+    if (match && isId(match, rest)) {
+      found.id = match[1]!
+      rest = rest.slice(match[0].length)
+    }
+  }
+  if (found.id) {
+    const bracket = /^\s*[([]([^()[\]]{1,40})[)\]](?=\s*(?:[:：—–-]|$))/u.exec(rest)
+    if (bracket && !/^\s*$/.test(rest.slice(bracket[0].length)) && suffix(found, bracket[1]!)) rest = rest.slice(bracket[0].length)
+    take(separator)
+    prefix(found, take)
+  }
+  for (let before = ''; before !== rest; ) {
+    before = rest
+    rest = rest.replace(/\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u, (tail) => {
+      const own = tail.trim()
+      if (stateAt(own)) found.status ??= own
+      else if (levelAt(own)) found.severity ??= own
+      return ''
+    })
+    const bracket = /\s*[([（【]([^()[\]（）【】]{1,60})[)\]）】]$/u.exec(rest)
+    if (bracket && bracket.index > 0 && suffix(found, bracket[1]!)) rest = rest.slice(0, bracket.index)
+    const dash = /\s+(?:[—–-]+|→)\s+([^—–]{1,40})$/u.exec(rest) ?? /:\s+(\S{1,20}(?: \S{1,12})?)$/u.exec(rest)
+    if (dash && dash.index > 0 && isWhole(dash[1]!) && suffix(found, dash[1]!)) rest = rest.slice(0, dash.index)
+  }
+  for (const own of [marks, laterMarks]) {
+    const each = own?.trim()
+    if (!each) continue
+    if (levelAt(each) && !/^⚠/.test(each)) found.severity ??= each
+    else if (stateAt(each)) found.status ??= each
+  }
+  found.title = rest.replace(/[\s:：]+$/u, '').trim()
+  if (!found.title) found.title = text.trim()
+  return found
+}
+
+/** A short form followed by a plain blank is a name ("S3 bucket", "HTTP2 support"), unless it is padded or in brackets. */
+function isId([whole, id]: RegExpExecArray, text: string): boolean {
+  if (/^P\d$|^Q[1-4]$|^H\d$/.test(id!) && !separator.test(text.slice(whole.length))) return false
+  if (/^(UTF|SHA|ISO|RFC|HTTP|TLS|SSL|AES|MD|ES|EC|CVE)[-_]?\d/.test(id!)) return false
+  if (whole.startsWith('[') || /^GAP/i.test(id!) || /0\d$|\d{3}$/.test(id!)) return true
+  return separator.test(text.slice(whole.length)) || /^\s*[([]/.test(text.slice(whole.length)) || whole.length === text.length
+}
+
+/** "P0 — ", "CRITICAL: ", "[HIGH] " before a title. */
+function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | null): void {
+  const bracket = take(/^[[(](?:(?:priority|severity)\s*[:：]\s*)?(p[0-5]|critical|high|medium|low|blocker|major|minor)[\])]\s*[:—–-]?\s*/iu)
+  const plain = bracket ?? take(/^(P[0-5](?:-[A-Z]+)?|CRITICAL|HIGH|MEDIUM|LOW|BLOCKER|Critical|High|Medium|Low)(?:\s+(?:priority|severity))?\s*(?:[:：]|[—–-](?=\s))\s*(?=\S)/u)
+  if (plain) found.severity ??= plain[1]!
+}
+
+const isWhole = (words: string): boolean => {
+  const said = levelAt(words)?.words ?? stateAt(words)?.words
+  return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 12
+}
+
+/** What brackets or a dash add after a title. @returns whether it was a mark and not a part of the title. */
+function suffix(found: Heading, words: string): boolean {
+  const labelled = /^(?:priority|severity|prio|sev|优先级|priorité|priorität|prioridad|prioridade)\s*[:：=]\s*(.+)$/iu.exec(words)
+  const level = levelAt(labelled?.[1] ?? words)
+  if (level && (labelled || isWhole(words))) {
+    found.severity ??= labelled ? labelled[1]!.trim() : words.replace(/\s+(?:priority|severity|impact|risk)$/i, '').trim()
+    return true
+  }
+  const state = stateAt(words.replace(/^status\s*:\s*/i, ''))
+  if (state && isWhole(words.replace(/^status\s*:\s*/i, ''))) {
+    found.status ??= words.trim()
+    return true
+  }
+  if (duration.test(words) || /^effort\s*:/i.test(words)) {
+    found.effort ??= words.replace(/^effort\s*:\s*/i, '').trim()
+    return true
+  }
+  if (windowWords.test(words) && words.length < 40) {
+    found.window ??= words.trim()
+    return true
+  }
+  return false
+}

@@ -1,0 +1,131 @@
+/**
+ * Recognise: a syntax tree → what a document says of gaps, phases, actions and items, and what it does not understand.
+ * The only stage that guesses, and every guess is a named signal with its place. One recogniser for every dialect:
+ * nothing here knows a document. Joining mentions into gaps is left to `link`.
+ */
+import GithubSlugger from 'github-slugger'
+import type { RootContent } from 'mdast'
+import type { Defect, GapDocument, Place, Section, Target } from '#model'
+import { contains } from '#model'
+import { nodes, plain, type Source } from '#read'
+import { placeOf } from './fields.ts'
+import { gapsOf } from './gaps.ts'
+import { dateOf, headOf, langOf, scaleOf } from './head.ts'
+import { extent } from './mention.ts'
+import { idPattern } from './references.ts'
+import { actionsOf, phasesOf, pointersIn } from './roadmap.ts'
+import { below, contents, type SectionNode, sectionsOf } from './sections.ts'
+import { statusWordsOf } from './status.ts'
+
+/** @param context what the folder says of the file: its system, its part of the address, the language given for it. */
+export function recognise(source: Source, context: { system: string; slug: string; lang?: string | undefined }): GapDocument {
+  const root = sectionsOf(source.tree)
+  const { head, blocks: headBlocks } = headOf(root, source)
+  const { mentions, items, taken } = gapsOf(root, source)
+  const ids = idPattern(mentions.flatMap(({ id }) => id ?? []))
+  const phases = phasesOf(root, source, taken, ids)
+  const actions = actionsOf(root, source, taken, ids)
+  const scale = scaleOf(root, source)
+  const withGaps = items.map((item) => ({ ...item, gaps: pointersIn(blocksWithin(root, item.place), source, ids) }))
+  const title = titleOf(root, source)
+  const date = dateOf(head)
+  const status = statusWordsOf(head)
+  const lang = head.find(({ label }) => /^lang(uage)?$/i.test(label))?.words ?? context.lang ?? langOf(source.text)
+  const understood = [...mentions, ...phases, ...actions, ...items].map(({ place }) => place).concat(headBlocks.map((block) => placeOf(source, block.position!)), scale.map(({ place }) => place))
+  return {
+    file: source.file,
+    system: context.system,
+    slug: context.slug,
+    title: title.words,
+    ...(title.place && { titlePlace: title.place }),
+    ...(date && { date }),
+    ...(status && { status }),
+    ...(lang && { lang }),
+    lines: source.original === '' ? 0 : source.original.replace(/\n$/, '').split('\n').length,
+    head,
+    scale,
+    sections: outline(root, source),
+    mentions,
+    phases,
+    actions,
+    items: withGaps,
+    targets: targetsOf(source),
+    defects: defectsOf(source),
+    unread: unreadOf(root, source, understood),
+  }
+}
+
+/** The first outermost heading that is not the page's furniture, else the front matter's title, else the file's name. */
+function titleOf(root: SectionNode, source: Source): { words: string; place?: Place } {
+  const first = root.children.find(({ heading }) => heading!.depth === 1) ?? (root.children[0]?.heading!.depth === 2 && root.children.length === 1 ? root.children[0] : undefined)
+  if (first?.text) return { words: first.text, place: placeOf(source, first.heading!.position!) }
+  const given = source.frontMatter?.fields.find(({ label }) => label.toLowerCase() === 'title')
+  if (given?.words) return { words: given.words, place: { file: source.file, line: given.line, column: given.column, endLine: given.line, endColumn: given.endColumn } }
+  const heading = root.children[0]
+  if (heading?.text) return { words: heading.text, place: placeOf(source, heading.heading!.position!) }
+  return { words: source.file.split('/').at(-1)!.replace(/\.[^.]+$/, '') }
+}
+
+function outline(root: SectionNode, source: Source): Section[] {
+  const slugger = new GithubSlugger()
+  return [...below(root)].map((section) => {
+    const at = section.heading!.position!
+    const number = /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(section.text)?.[1]
+    // only where the number places a heading elsewhere than its mark does
+    const written = section.heading!.depth
+    const misplaced = section.parent?.heading !== undefined && section.parent.heading.depth >= written
+    return {
+      title: section.text,
+      ...(number && { number }),
+      level: section.level,
+      ...(misplaced && { writtenLevel: written }),
+      place: placeOf(source, extent(at, [...contents(section)])),
+      headPlace: placeOf(source, at),
+      anchor: slugger.slug(section.text) || `section-${at.start.line}`,
+    }
+  })
+}
+
+function blocksWithin(root: SectionNode, place: Place): RootContent[] {
+  for (const section of below(root)) if (section.heading!.position!.start.line === place.line) return [...contents(section)]
+  return []
+}
+
+function targetsOf(source: Source): Target[] {
+  const found: Target[] = []
+  for (const node of nodes(source.tree))
+    if (node.type === 'link' || node.type === 'image' || node.type === 'definition') found.push({ url: node.url, image: node.type === 'image', place: placeOf(source, node.position!) })
+  return found
+}
+
+function defectsOf(source: Source): Defect[] {
+  const lineOf = (line: number, column: number, length: number): Place => ({ file: source.file, line, column, endLine: line, endColumn: column + length })
+  const defects: Defect[] = []
+  if (source.binary) return [{ kind: 'unreadable', was: '', note: 'the file is not text', place: lineOf(1, 1, 0) }]
+  if (!/\S/.test(source.original)) return [{ kind: 'empty', was: '', place: lineOf(1, 1, 0) }]
+  if (source.encoding === 'windows-1252') defects.push({ kind: 'encoding', was: source.encoding, now: 'utf-8', place: lineOf(1, 1, 0) })
+  for (const { kind, line, column, was, now } of source.edits) if (kind === 'mojibake') defects.push({ kind, was, now, place: lineOf(line, column, was.length) })
+  const pasted = source.edits.filter(({ kind, now }) => kind === 'pasted' && now.startsWith('#'))
+  if (pasted.length > 0) defects.push({ kind: 'pasted', was: '', note: `${pasted.length} headings without a mark`, place: lineOf(pasted[0]!.line, 1, 0) })
+  const broken = source.frontMatter?.defect
+  if (broken) defects.push({ kind: 'front-matter', was: source.original.split('\n')[broken.line - 1] ?? '', note: broken.message, place: lineOf(broken.line, broken.column, 0) })
+  if (/\.mdx$/i.test(source.file))
+    for (const node of source.tree.children) {
+      const code = node.type === 'html' ? node.value : node.type === 'paragraph' && /^(import|export)\s/.test(plain(node)) ? plain(node) : undefined
+      if (code !== undefined) defects.push({ kind: 'mdx', was: code.split('\n')[0]!, place: placeOf(source, node.position!) })
+    }
+  return defects
+}
+
+/** Blocks that no gap, phase, action, item or head took: narrative, or what we failed to understand. */
+function unreadOf(root: SectionNode, source: Source, understood: readonly Place[]): Place[] {
+  const sorted = [...understood].sort((a, b) => a.line - b.line)
+  const unread: Place[] = []
+  for (const section of [root, ...below(root)])
+    for (const block of section.blocks) {
+      if (block.type === 'thematicBreak' || block.type === 'definition' || block.type === 'yaml' || (block.type === 'html' && /^<!--/.test(block.value))) continue
+      const place = placeOf(source, block.position!)
+      if (!sorted.some((other) => contains(other, place) || contains(place, other))) unread.push(place)
+    }
+  return unread
+}

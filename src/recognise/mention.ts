@@ -1,0 +1,185 @@
+/**
+ * Mention: heading, fields and text of one place → what it says of a gap. Sorts fields into facets and values,
+ * and gathers the references of its text. Whether the place speaks of a gap at all is decided in `gaps.ts`.
+ */
+import type { Nodes } from 'mdast'
+import type { Position } from 'unist'
+import type { CodeBlock, FacetItem, FacetName, Field, Mention, Place, Reference, Severity, Status, Words } from '#model'
+import { contains, facetNames } from '#model'
+import { nodes, type Source } from '#read'
+import { inner, itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
+import type { Heading } from './heading.ts'
+import { referencesIn } from './references.ts'
+import { levelAt, stateAt } from './vocabulary.ts'
+
+const isFacet = (role: string | undefined): role is FacetName => facetNames.includes(role as FacetName)
+
+/** The place of `words` within a stretch of the text; the stretch itself when they are not there literally. */
+export function placeOfWords(source: Source, at: Position, words: string): Place {
+  const [start, end] = [at.start.offset!, at.end.offset!]
+  const index = source.text.slice(start, end).indexOf(words)
+  if (index < 0) return placeOf(source, at)
+  return placeOf(source, { start: source.pointAt(start + index), end: source.pointAt(start + index + words.length) })
+}
+
+export function severityFrom(words: string, source: Source, at: Position, from?: string): Severity | undefined {
+  const found = levelAt(words)
+  if (!found) return undefined
+  // "High (foundational for all stages)" is the author's word with a remark; "High - slows us" is a word and a sentence
+  return { level: found.level, words: found.words, place: placeOfWords(source, at, found.words), ...(from && { from }) }
+}
+
+export function statusFrom(words: string, source: Source, at: Position): Status | undefined {
+  const found = stateAt(words)
+  if (!found) return undefined
+  const whole = words.trim()
+  const said = whole.length <= 60 ? whole : found.words
+  return { state: found.state, words: said, place: placeOfWords(source, at, said) }
+}
+
+interface Values {
+  severity?: Severity
+  priority?: Severity
+  status?: Status
+  effort?: Words
+  owner?: Words
+  category?: Words
+  values: Place[]
+}
+
+/** Takes the values out of the fields; a value that says nothing we know stays a field. */
+function takeValues(fields: readonly RawField[], source: Source): Values & { others: RawField[] } {
+  const taken: Values = { values: [] }
+  const others = fields.filter((field) => {
+    const { role, at, text, label } = field
+    if (!role || !valueRoles.has(role) || !at || field.blocks.length > 0) return true
+    const words: Words = { words: text, place: placeOf(source, at) }
+    let took = false
+    if (role === 'severity') {
+      const severity = severityFrom(text, source, at, /sever|sévér|gravi|严重|심각|schwere/i.test(label) ? undefined : label)
+      const key = severity?.from ? 'priority' : 'severity'
+      if (severity && !taken[key]) {
+        taken[key] = severity
+        took = severity.words.length + 4 >= text.length
+      }
+    } else if (role === 'status' && !taken.status) {
+      const status = statusFrom(text, source, at)
+      if (status) taken.status = status
+      took = status !== undefined && status.words === text.trim()
+    } else if ((role === 'effort' || role === 'owner' || role === 'category') && !taken[role]) {
+      taken[role] = words
+      took = true
+    }
+    if (took) taken.values.push(placeOf(source, field.labelAt ? spanning(field.labelAt, at) : at))
+    return !took
+  })
+  return { ...taken, others }
+}
+
+export function fieldFrom(raw: RawField, source: Source): Field | undefined {
+  const at = raw.at ?? raw.labelAt
+  if (!at) return undefined
+  const name = isFacet(raw.role) && raw.at ? raw.role : undefined
+  return {
+    ...(name && { name }),
+    label: raw.label,
+    ...(raw.labelAt && { labelPlace: placeOf(source, raw.labelAt) }),
+    place: placeOf(source, raw.at ?? { start: at.end, end: at.end }),
+    ...(raw.text && { text: raw.text }),
+    items: itemsOf(raw, source),
+  }
+}
+
+/** Pinned references and paths of an evidence field become its items; prose that is nothing else is not repeated. */
+function withEvidence(field: Field, references: readonly Reference[]): Field {
+  const own = references.filter(({ kind, place }) => kind === 'evidence' && contains(field.place, place))
+  if (own.length === 0) return field
+  const items: FacetItem[] = own.map(({ kind: _, ...reference }) => reference)
+  const { text, ...rest } = field
+  const left = own.reduce((words, reference) => words.replace(reference.text.replace(/\s+/g, ' '), ''), text ?? '').trim()
+  return { ...rest, ...(left && { text: left }), items: [...items, ...field.items] }
+}
+
+export interface Material {
+  kind: Mention['kind']
+  heading: Heading
+  place: Place
+  headAt: Position
+  fields: readonly RawField[]
+  /** Everything that belongs to the mention, for references and code blocks. */
+  nodes: readonly Nodes[]
+  series: string
+  founds: boolean
+  /** Level and category that the headings above give to all below them. */
+  group?: { severity?: Severity; status?: Status; category?: Words }
+  struck?: boolean
+}
+
+export function mentionFrom(material: Material, source: Source, ids?: RegExp): Mention {
+  const { heading, headAt, group } = material
+  const { others, values, ...taken } = takeValues(material.fields, source)
+  const references = referencesIn(material.nodes, source, ids)
+  let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
+  // what stands first, without a label, says what is wrong, unless another field does
+  const first = fields.findIndex(({ label, name }) => label === '' && name === undefined)
+  if (first >= 0 && !fields.some(({ name }) => name === 'problem')) fields = fields.with(first, { ...fields[first]!, name: 'problem' })
+  fields = fields.map((field) => (field.name === 'evidence' ? withEvidence(field, references) : field)).map((field) => withReferences(field, references))
+
+  const headSeverity = heading.severity ? severityFrom(heading.severity, source, headAt) : undefined
+  if (headSeverity) headSeverity.words = heading.severity!
+  const severity = taken.severity ?? headSeverity ?? taken.priority ?? group?.severity
+  const struck = material.struck ? { state: 'closed' as const, words: heading.title, place: placeOf(source, headAt) } : undefined
+  const status = taken.status ?? (heading.status ? statusFrom(heading.status, source, headAt) : undefined) ?? struck ?? group?.status
+  const effort = taken.effort ?? (heading.effort ? { words: heading.effort, place: placeOfWords(source, headAt, heading.effort) } : undefined)
+  const category = taken.category ?? group?.category
+  const id = heading.id ?? heading.number
+  return {
+    kind: material.kind,
+    ...(id && { id }),
+    title: heading.title,
+    place: material.place,
+    headPlace: placeOf(source, headAt),
+    founds: material.founds,
+    series: material.series,
+    ...(severity && { severity }),
+    ...(status && { status }),
+    ...(effort && { effort }),
+    ...(taken.owner && { owner: taken.owner }),
+    ...(category && { category }),
+    fields,
+    values,
+    references,
+    codeBlocks: codeBlocksIn(material.nodes, source),
+    signals: [],
+  }
+}
+
+/** In a field of paths, requirements or directives the items are the references alone. */
+function withReferences(field: Field, references: readonly Reference[]): Field {
+  if (field.name !== 'paths' && field.name !== 'directives') return field
+  const kind = field.name === 'paths' ? 'path' : 'directive'
+  const items = field.items.map((item) => {
+    const named = kind === 'path' ? references.find((reference) => reference.kind === 'path' && contains(item.place, reference.place)) : undefined
+    const id = kind === 'directive' ? /\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+\b/.exec(item.text)?.[0] : undefined
+    return { ...item, text: named?.text ?? id ?? item.text }
+  })
+  return { ...field, items }
+}
+
+export function codeBlocksIn(roots: readonly Nodes[], source: Source): CodeBlock[] {
+  return roots.flatMap((root) =>
+    [...nodes(root)].flatMap((node) =>
+      node.type === 'code'
+        ? [{ ...(node.lang && { lang: node.lang }), lines: node.value === '' ? 0 : node.value.split('\n').length, place: placeOf(source, node.position!) }]
+        : [],
+    ),
+  )
+}
+
+/** From the start of the first node to the end of the last that is not a rule. */
+export function extent(head: Position, blocks: readonly Nodes[]): Position {
+  const last = blocks.findLast((block) => block.type !== 'thematicBreak' && !(block.type === 'html' && /^<!--/.test(block.value)))
+  return last ? spanning(head, last.position!) : head
+}
+
+export { inner }

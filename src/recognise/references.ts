@@ -1,0 +1,94 @@
+/**
+ * References: what running text names and a page may link to: requirements (`PRD FR-8`, `Section 8.1`), paths, pinned
+ * evidence (`repo@commit:path:line "quote"`), gap ids in lists and ranges, URLs. Whether they lead anywhere is left to `link`.
+ */
+import type { Nodes } from 'mdast'
+import type { Reference } from '#model'
+import { nodes, type Source } from '#read'
+import { offsetOf, placeOf } from './fields.ts'
+
+const extensions =
+  'md|mdx|markdown|txt|rst|adoc|ts|tsx|mts|cts|js|jsx|mjs|cjs|py|pyi|go|rs|java|kt|kts|scala|rb|php|cs|fs|cpp|cc|cxx|c|h|hpp|swift|m|mm|dart|ex|exs|erl|hs|ml|clj|lua|r|jl|pl|sh|bash|zsh|fish|ps1|bat|sql|graphql|gql|proto|json|jsonc|json5|jsonl|yaml|yml|toml|ini|cfg|conf|env|xml|html|htm|css|scss|less|svg|png|vue|svelte|astro|tf|tfvars|hcl|gradle|properties|lock|csv|tsv|ipynb|prisma|plist|csproj|sln|dockerfile|mod|sum|log'
+const fileName = new RegExp(`^(?:\\.{0,2}/)?(?:[\\w.@+~()\\[\\]-]+/)*[\\w.@+-]*\\w\\.(?:${extensions})$`, 'i')
+const folder = /^(?:\.\/)?(?:[\w.@+-]+\/)+$/
+const plainPath = new RegExp(`(?<![\\w/:.@])(?:\\.{0,2}/)?(?:[\\w.@+-]+/)+(?:[\\w.@+-]*\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]+(?:\\.[\\w-]+)*\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`, 'g')
+const wellKnown = /^(?:LICENSE|LICENCE|COPYING|NOTICE|README|CHANGELOG|CONTRIBUTING|SECURITY|CODEOWNERS|Makefile|Dockerfile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile)$/
+/** `repo@commit:path:31-34 "quote"` */
+const pinned = /([\w.-]+(?:\/[\w.-]+)*)@([0-9a-f]{6,40}):([^\s:"]+):(\d+(?:-\d+)?)(?:\s+["“]([^"”]*)["”])?/g
+const requirement =
+  /(?<![\w-])(?:[A-Z][A-Z0-9]{1,7} )?(?:(?:N?FR|REQ|US|UC|AC|BR|SR|TR)-\d+(?:\.\d+)*|(?:Story|Journey|Epic|Requirement|Feature|Use Case|Section|Clause|Article|Control) (?:\d+(?:\.\d+)*|[A-Z])(?![\w-])|§\s?\d+(?:\.\d+)*)/g
+const url = /https?:\/\/[^\s<>()"'`]+[^\s<>()"'`.,;:!?]/g
+
+/** How ids of one document look, so that text can be searched for them: "G-01", "PF-03" → prefixes G, PF. */
+export function idPattern(ids: Iterable<string>): RegExp | undefined {
+  const prefixes = new Set<string>()
+  for (const id of ids) {
+    const prefix = /^(.*?[-_]?)(?=\d+[a-z]?$)/i.exec(id)?.[1]
+    if (prefix && /\p{L}/u.test(prefix)) prefixes.add(prefix)
+  }
+  if (prefixes.size === 0) return undefined
+  const any = [...prefixes].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).map((prefix) => prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return new RegExp(`(?<![\\w-])(${any})(\\d+)([a-z]?)(?:\\s?(?:\\.\\.+|…|–|—|to)\\s?(?:\\1)?(\\d+)|((?:/\\d+)+))?(?![\\w-])`, 'g')
+}
+
+const numbers = /(?<![\w-])[Gg]aps?\s+#?(\d+(?:\.\d+)*(?:\s*(?:,|and|&|or|–|-|to|\.\.)\s*#?\d+(?:\.\d+)*)*)(?![\w-])/g
+
+/** Everything that the text of `root` names. @param ids pattern of the document's lettered gap ids */
+export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids?: RegExp): Reference[] {
+  const found: Reference[] = []
+  for (const node of Array.isArray(root) ? (root as readonly Nodes[]).flatMap((one) => [...nodes(one)]) : nodes(root as Nodes)) {
+    if (node.type === 'inlineCode') {
+      const value = node.value.trim()
+      const at = placeOf(source, node.position!)
+      const path = value.replace(/[:#]L?\d+(?:[-–:]L?\d+)*$/, '')
+      const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
+      if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path)) found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
+      else for (const one of idsIn(value, ids)) found.push({ kind: 'gap', text: one.text, place: at })
+      continue
+    }
+    if (node.type !== 'text') continue
+    const taken: [number, number][] = []
+    const add = (index: number, length: number, reference: Omit<Reference, 'place'>) => {
+      if (taken.some(([from, to]) => index < to && index + length > from)) return
+      taken.push([index, index + length])
+      push(index, length, reference)
+    }
+    const push = (index: number, length: number, reference: Omit<Reference, 'place'>) =>
+      found.push({ ...reference, place: placeOf(source, { start: source.pointAt(offsetOf(source, node, index)), end: source.pointAt(offsetOf(source, node, index + length)) }) })
+    for (const match of node.value.matchAll(pinned)) {
+      const [text, repo, commit, path, lines, quote] = match
+      add(match.index, text.length, { kind: 'evidence', text, repo: repo!, commit: commit!, path: path!, lines: lines!, ...(quote && { quote }) })
+    }
+    for (const match of node.value.matchAll(url)) add(match.index, match[0].length, { kind: 'url', text: match[0] })
+    for (const match of node.value.matchAll(requirement)) add(match.index, match[0].length, { kind: 'requirement', text: match[0] })
+    for (const match of node.value.matchAll(plainPath)) {
+      const text = match[0].replace(/\.$/, '')
+      if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2)) add(match.index, text.length, { kind: 'path', text, path: text })
+    }
+    for (const { index, length, text } of idsIn(node.value, ids)) push(index, length, { kind: 'gap', text })
+    for (const match of node.value.matchAll(numbers)) for (const text of listed(match[1]!)) push(match.index, match[0].length, { kind: 'gap', text })
+  }
+  return found
+}
+
+/** Lettered ids in a text; a range or a slash list gives each of its members. */
+export function idsIn(text: string, ids: RegExp | undefined): { index: number; length: number; text: string }[] {
+  if (!ids) return []
+  return [...text.matchAll(ids)].flatMap((match) => {
+    const [whole, prefix, first, letter, last, more] = match as unknown as [string, string, string, string, string | undefined, string | undefined]
+    const at = { index: match.index, length: whole.length }
+    const named = (digits: string) => ({ ...at, text: prefix + digits })
+    if (last && Number(last) > Number(first) && Number(last) - Number(first) < 200)
+      return Array.from({ length: Number(last) - Number(first) + 1 }, (_, step) => named(String(Number(first) + step).padStart(first.length, '0')))
+    if (more) return [named(first), ...more.slice(1).split('/').map(named)]
+    return [{ ...at, text: prefix + first + letter }]
+  })
+}
+
+/** "2 and 6" → 2, 6; "1-3" → 1, 2, 3 */
+function listed(text: string): string[] {
+  const range = /^(\d+)\s*(?:–|-|to|\.\.)\s*#?(\d+)$/.exec(text)
+  if (range && Number(range[2]) > Number(range[1]) && Number(range[2]) - Number(range[1]) < 200)
+    return Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, step) => String(Number(range[1]) + step))
+  return text.match(/\d+(?:\.\d+)*/g) ?? []
+}

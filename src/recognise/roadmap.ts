@@ -1,0 +1,102 @@
+/**
+ * Roadmap: phases, workstreams and sprints with their windows and the gaps they name; numbered next steps.
+ * Windows and priorities stay in the author's words. Whether a phase covers its gaps is left to `check`.
+ */
+import type { List, RootContent } from 'mdast'
+import type { Action, GapPointer, Phase, Severity } from '#model'
+import { plain, type Source } from '#read'
+import { itemOf, placeOf, type RawField, readFields } from './fields.ts'
+import { readHeading, windowWords } from './heading.ts'
+import { extent, fieldFrom, placeOfWords, severityFrom } from './mention.ts'
+import { referencesIn } from './references.ts'
+import { below, contents, partAbove, type SectionNode } from './sections.ts'
+import { levelAt, partOf } from './vocabulary.ts'
+
+const step = /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
+
+export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
+  return [...below(root)].flatMap((section) => {
+    if (taken.has(section)) return []
+    const words = section.text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
+    const match = step.exec(words)
+    if (!match) return []
+    const heading = readHeading(words.slice(match[0].length).replace(/^\s*(\([^)]*\))?\s*[:：.—–-]\s*/u, '$1 ').trim() || words)
+    const bracket = /^\s*\(([^)]*)\)/.exec(words.slice(match[0].length))?.[1]
+    const at = section.heading!.position!
+    const blocks = [...contents(section)]
+    const fields = readFields(blocks, source)
+    const labelled = fields.find(({ role }) => role === 'severity')
+    const said = bracket && levelAt(bracket) ? bracket : heading.severity
+    const priority: Severity | undefined = (said ? severityFrom(said, source, at) : undefined) ?? (labelled?.at ? severityFrom(labelled.text, source, labelled.at, labelled.label) : undefined)
+    const window = heading.window ?? (bracket && windowWords.test(bracket) ? bracket : undefined)
+    const title = heading.title.replace(/^\([^)]*\)\s*[:：—–-]?\s*/, '')
+    return [
+      {
+        id: `${match[1]} ${match[2]}`,
+        title,
+        kind: match[1]!.toLowerCase(),
+        ...(window && { window: { words: window, place: placeOfWords(source, at, window) } }),
+        ...(priority && { priority }),
+        place: placeOf(source, extent(at, blocks)),
+        headPlace: placeOf(source, at),
+        gaps: pointersIn(blocks, source, ids),
+        fields: fields.flatMap((raw: RawField) => fieldFrom(raw, source) ?? []),
+      },
+    ]
+  })
+}
+
+/** The gaps that a text names, each once. */
+export function pointersIn(blocks: readonly RootContent[], source: Source, ids: RegExp | undefined): GapPointer[] {
+  const seen = new Set<string>()
+  return referencesIn(blocks, source, ids).flatMap(({ kind, text, place }) => {
+    if (kind !== 'gap' || seen.has(text)) return []
+    seen.add(text)
+    return [{ id: text, place }]
+  })
+}
+
+export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Action[] {
+  const actions: Action[] = []
+  for (const section of [root, ...below(root)]) {
+    if (taken.has(section)) continue
+    const part = section.part === 'actions' ? 'actions' : (section.part ?? partAbove(section))
+    const lettered = section.read.id !== undefined && partAbove(section) === 'actions'
+    if (lettered) {
+      const blocks = [...contents(section)]
+      const at = section.heading!.position!
+      actions.push({
+        id: section.read.id!,
+        title: section.read.title,
+        ...(section.parent?.heading && { stage: section.parent.read.title }),
+        place: placeOf(source, extent(at, blocks)),
+        gaps: pointersIn(blocks, source, ids),
+      })
+      continue
+    }
+    if (part === 'actions' && section.heading && !(section.parent?.read.id !== undefined)) {
+      for (const block of section.blocks) if (block.type === 'list') actions.push(...listed(block, section.read.title, source, ids))
+      continue
+    }
+    // "**Next Steps**:" over a list, under whatever heading
+    for (const field of readFields(section.blocks, source))
+      if (field.label && partOf(field.label) === 'actions') for (const block of field.blocks) if (block.type === 'list') actions.push(...listed(block, field.label, source, ids))
+  }
+  return actions
+}
+
+function listed(list: List, stage: string, source: Source, ids: RegExp | undefined): Action[] {
+  return list.children.map((item, index) => {
+    const { text, place } = itemOf(item, source)
+    const heading = readHeading(text)
+    const priority = heading.severity ? severityFrom(heading.severity, source, item.position!) : undefined
+    return {
+      ...(heading.id ? { id: heading.id } : list.ordered ? { id: String((list.start ?? 1) + index) } : {}),
+      title: heading.severity || heading.id ? heading.title : plain(item.children[0] ?? item),
+      stage,
+      ...(priority && { priority }),
+      place,
+      gaps: pointersIn(item.children as RootContent[], source, ids),
+    }
+  })
+}

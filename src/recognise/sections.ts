@@ -1,0 +1,106 @@
+/**
+ * Sections: flat headings → a tree of sections, each with its own blocks. A heading's number says more than its `#`:
+ * "## 5.1" belongs under "## 5", and a heading without a number between "## 8." and "## 9." belongs under 8.
+ */
+import type { Heading as HeadingNode, Root, RootContent } from 'mdast'
+import { plain } from '#read'
+import { type Heading, readHeading } from './heading.ts'
+import { type Part, partOf } from './vocabulary.ts'
+
+export interface SectionNode {
+  heading?: HeadingNode
+  /** The heading's text, marks removed. */
+  text: string
+  read: Heading
+  /** What the heading says about the part of the document below it. */
+  part: Part | undefined
+  parent?: SectionNode
+  children: SectionNode[]
+  /** Own blocks, up to the first heading below. */
+  blocks: RootContent[]
+  /** 0 for the document itself, 1 for its outermost headings. */
+  level: number
+}
+
+const outline = (heading: HeadingNode): string | undefined => /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(plain(heading).replace(/^[^\p{L}\p{N}]+/u, ''))?.[1]
+
+export function sectionsOf(tree: Root): SectionNode {
+  const root: SectionNode = { text: '', read: { title: '' }, part: undefined, children: [], blocks: [], level: 0 }
+  const headings = tree.children.filter((block): block is HeadingNode => block.type === 'heading')
+  const between = unnumberedBetween(headings)
+  let open = root
+  const byNumber = new Map<string, SectionNode>()
+  for (const block of tree.children) {
+    if (block.type !== 'heading') {
+      open.blocks.push(block)
+      continue
+    }
+    const text = plain(block)
+    const dotted = outline(block)
+    const above = dotted?.includes('.') ? byNumber.get(dotted.slice(0, dotted.lastIndexOf('.'))) : between.has(block) ? numberedAbove(open, block.depth) : undefined
+    let parent = above
+    if (!parent) {
+      parent = open
+      while (parent.heading && parent.heading.depth >= block.depth) parent = parent.parent!
+    }
+    const section: SectionNode = { heading: block, text, read: readHeading(text), part: partOf(text), parent, children: [], blocks: [], level: parent.level + 1 }
+    parent.children.push(section)
+    if (dotted) {
+      if (!dotted.includes('.')) byNumber.clear()
+      byNumber.set(dotted, section)
+    }
+    open = section
+  }
+  return root
+}
+
+/** Headings without a number of a depth where all others are numbered in one run, between two of them. */
+function unnumberedBetween(headings: readonly HeadingNode[]): Set<HeadingNode> {
+  const found = new Set<HeadingNode>()
+  for (const depth of [1, 2, 3, 4]) {
+    const alike = headings.filter((heading) => heading.depth === depth)
+    const whole = alike.map((heading) => Number(outline(heading)?.match(/^\d+$/)?.[0] ?? Number.NaN))
+    const numbered = whole.filter((one) => !Number.isNaN(one))
+    const runs = numbered.length >= 3 && numbered.every((one, index) => index === 0 || one > numbered[index - 1]!)
+    if (!runs) continue
+    const [first, last] = [whole.findIndex((one) => !Number.isNaN(one)), whole.findLastIndex((one) => !Number.isNaN(one))]
+    alike.forEach((heading, index) => {
+      if (index > first && index < last && outline(heading) === undefined) found.add(heading)
+    })
+  }
+  return found
+}
+
+function numberedAbove(open: SectionNode, depth: number): SectionNode | undefined {
+  let section: SectionNode | undefined = open
+  while (section?.heading && !(section.heading.depth === depth && outline(section.heading)?.match(/^\d+$/))) section = section.parent
+  return section?.heading ? section : undefined
+}
+
+/** All sections below `section`, in the order of the text. */
+export function* below(section: SectionNode): Generator<SectionNode> {
+  for (const child of section.children) {
+    yield child
+    yield* below(child)
+  }
+}
+
+/** The sections that `section` stands in, nearest first; the document itself is left out. */
+export function* above(section: SectionNode): Generator<SectionNode> {
+  for (let one = section.parent; one?.heading; one = one.parent) yield one
+}
+
+/** What part of the document a section belongs to: its nearest heading above that says so. */
+export function partAbove(section: SectionNode): Part | undefined {
+  for (const one of above(section)) if (one.part) return one.part
+  return undefined
+}
+
+/** Own blocks and those of all sections below, headings included, in order. */
+export function* contents(section: SectionNode): Generator<RootContent> {
+  yield* section.blocks
+  for (const child of section.children) {
+    yield child.heading!
+    yield* contents(child)
+  }
+}

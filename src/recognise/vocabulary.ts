@@ -1,0 +1,201 @@
+/**
+ * Vocabulary: the words people use, and what we take them to mean. Data, with the few functions that look it up.
+ * A new dialect usually ends here. Where in a document a word counts is left to the other modules of `recognise`.
+ */
+import type { FacetName, Level, State } from '#model'
+
+/** What a label or a column may stand for: a facet of a gap, or one of the values beside the facets. */
+export type Role = FacetName | 'id' | 'title' | 'severity' | 'status' | 'effort' | 'owner' | 'category' | 'phase' | 'date'
+
+/** Wordings of labels, sub-headings and columns; lower case, without brackets, in the singular where people vary. */
+const wordings: Record<Role, string> = {
+  id: '#|no|no.|nr|nr.|id|gap #|gap id|gap no|issue #|issue id|ref|key|number|编号|序号|番号|번호|номер|número',
+  title: 'title|gap|gap name|name|gap description|feature|issue|finding|requirement|item|capability|component|area|missing feature|missing|functionality|task|control|topic|差距|功能|项目|缺口|lücke|lacune|écart|fonctionnalité|brecha|funcionalidad|funcionalidade|lacuna|funzionalità|項目|機能|기능|항목|функция|пробел',
+  severity:
+    'severity|priority|criticality|risk level|urgency|importance|sev|prio|severity level|priority level|gap severity|优先级|严重程度|优先度|優先度|重要度|priorité|gravité|criticité|priorität|schweregrad|prioridad|severidad|gravedad|prioridade|severidade|gravidade|priorità|gravità|prioriteit|ernst|приоритет|критичность|우선순위|심각도|prioritet|allvarlighetsgrad|mức độ|ưu tiên|độ ưu tiên',
+  status:
+    'status|state|current status|implementation status|completion|completeness|progress|resolution status|状态|完成度|状態|statut|état|estado|stato|статус|состояние|상태|stand|trạng thái|tillstånd',
+  effort:
+    'effort|estimate|estimated effort|effort estimate|estimated time|time estimate|size|complexity|cost|estimated hours|est. time|est. effort|duration|工作量|工数|aufwand|effort estimé|charge|esfuerzo|esforço|sforzo|inspanning|оценка|трудозатраты|공수|insats|công sức',
+  owner: 'owner|assignee|assigned to|responsible|team|lead|负责人|担当|responsable|verantwortlich|responsável|responsabile|ответственный|담당자|ansvarig|eigenaar|người phụ trách',
+  category: 'category|type|domain|gap type|类别|分类|catégorie|kategorie|categoría|categoria|категория|분류|カテゴリ|kategori|loại',
+  phase: 'phase|sprint|milestone|quarter|timeline|target date|due|due date|deadline|target phase|target sprint|release|build phase|when',
+  date: 'date|created|last updated|updated|opened|analysis date|audit date|generated|report date|日期|datum|fecha|data|дата',
+  problem:
+    'problem|issue|gap|gaps|description|details|summary|finding|observation|observed|observed behavior|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
+  currentState:
+    'current state|current|current status quo|today|as is|as-is|current behavior|current behaviour|current implementation|actual|actual state|actual behavior|reality|existing|what we have|what exists today|现状|当前状态|état actuel|ist|ist-zustand|estado actual|estado atual|stato attuale|текущее состояние|현재 상태|現状|nuläge|hiện trạng|huidige situatie',
+  targetState:
+    'target state|target|expected|expected behavior|expected behaviour|expected state|desired state|desired|required state|to be|to-be|future state|goal|ideal|ideal state|spec|spec requirement|specification|target architecture|目标|目标状态|état cible|soll|soll-zustand|estado objetivo|objetivo|stato target|цель|целевое состояние|목표|目標|målbild|mục tiêu|ziel',
+  present:
+    "already present|already exists|what exists|what now exists|what's implemented|what is implemented|implemented|what works|what's done|done|what is present|present|has|existing pieces|已实现",
+  missing:
+    "missing|still missing|what's missing|what is missing|still missing or incomplete|still missing or incomplete for the fuller package|what still needs strengthening|what still needs work|not implemented|remaining|still needed|lacks|missing pieces|缺失|manque|fehlt|falta|manca|отсутствует",
+  impact:
+    'impact|why it matters|why this matters|why|risk|risks|consequence|consequences|business impact|contract impact|user impact|effect|rationale|why important|why this is a gap|value|影响|风险|auswirkung|impacto|impatto|влияние|영향|影響|påverkan|tác động|gevolg|conséquence',
+  rootCause: 'root cause|cause|reason|root causes|原因|ursache|cause racine|causa|causa raíz|причина|원인|orsak|nguyên nhân|oorzaak',
+  evidence:
+    'evidence|location|locations|source|sources|reference|references|proof|where|file|line|lines|code reference|code location|affected code|observed in|证据|位置|preuve|nachweis|beleg|evidencia|evidência|prova|доказательство|증거|証拠|bewijs|bevis|bằng chứng',
+  requiredWork:
+    'required work|required tasks|required task|required addition|required additions|required changes|required action|required actions|required|required fix|fix|fixes|fix required|recommendation|recommendations|recommended action|recommended fix|recommended actions|suggested fix|proposed fix|proposed solution|solution|solutions|remediation|mitigation|resolution|next step|next steps|action|actions|action items|action required|tasks|task|to do|todo|work required|work needed|needed|implementation|implementation plan|implementation steps|what to do|plan|how to fix|workaround|建议|修复|解决方案|recommandation|empfehlung|maßnahme|maßnahmen|recomendación|recomendação|raccomandazione|solución|solução|рекомендация|решение|권장|対応|対策|åtgärd|đề xuất|giải pháp|aanbeveling|oplossing|tarea|tareas',
+  artifacts: 'proposed artifacts|artifacts|artefacts|artifact|deliverables|deliverable|outputs|output|proposed deliverables|produkte|livrables|entregables|entregáveis|成果物',
+  acceptanceCriteria:
+    "acceptance criteria|acceptance|acceptance criterion|success criteria|definition of done|done when|done criteria|exit criteria|closure criteria|validation|verification|validation criteria|how we know it's done|closes when|verify|test|tests|testing|test plan|验收标准|critères d'acceptation|akzeptanzkriterien|abnahmekriterien|criterios de aceptación|critérios de aceitação|criteri di accettazione|критерии приёмки|критерии приемки|완료 조건|受け入れ基準|acceptanskriterier|tiêu chí nghiệm thu",
+  metrics: 'metrics|metric|success metric|success metrics|kpi|kpis|measure|measures|measurement|current metrics|指标|метрики|指標',
+  directives: 'directives|directive|strategic directive|strategic directives|strategic directive cross-reference|directive cross-reference|decision|decisions|adr',
+  requirements:
+    'requirements|requirement reference|requirement ref|section|prd section|prd requirement|spec section|spec reference|requirement id|traces to|trace|compliance|standard|control id|clause|需求|exigence|anforderung|requisito|requisitos|требование|требования|요구사항|要件',
+  paths:
+    'repo paths|repo path|paths|path|files|affected files|affected file|files affected|files to modify|files to change|files to create|files modified|file paths|affected paths|modules|affected components|affected modules|文件|fichiers|dateien|archivos|arquivos|файлы|файл|ファイル|파일',
+  dependencies:
+    'dependencies|dependency|depends on|blocked by|blocks|blocking|prerequisite|prerequisites|related|related gaps|unblocks|blockers|blocker|依赖|dépendances|abhängigkeiten|dependencias|dependências|dipendenze|зависимости|의존성|依存関係|beroenden|phụ thuộc|afhankelijkheden',
+  notes: 'notes|note|comment|comments|remark|remarks|说明|备注|備考|remarque|bemerkung|anmerkung|nota|notas|примечание|비고|kommentar|anteckning|ghi chú|opmerking',
+}
+
+const roles = new Map<string, Role>()
+for (const [role, list] of Object.entries(wordings) as [Role, string][]) for (const wording of list.split('|')) if (!roles.has(wording)) roles.set(wording, role)
+// as a label "Gap:" opens the description; as a column it heads the titles
+const labelRoles = new Map<string, Role>([
+  ['gap', 'problem'],
+  ['gaps', 'problem'],
+  ['issue', 'problem'],
+  ['finding', 'problem'],
+  ['missing', 'missing'],
+  ['requirement', 'requirements'],
+  ['requirements', 'requirements'],
+  ['component', 'category'],
+  ['area', 'category'],
+  ['feature', 'category'],
+  ['capability', 'category'],
+  ['type', 'category'],
+  ['task', 'requiredWork'],
+])
+const columnRoles = new Map<string, Role>([
+  ['problem', 'title'],
+  ['description', 'problem'],
+  ['target', 'targetState'],
+  ['source', 'evidence'],
+  ['gaps', 'missing'],
+])
+
+/** Lower case, without emphasis, emoji, brackets and the final colon. */
+export const normal = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/\([^)]*\)|（[^）]*）|\[[^\]]*\]/g, ' ')
+    .replace(/[\p{Extended_Pictographic}\uFE0F\u200D*_`?]/gu, (sign) => (/[\d#]/.test(sign) ? sign : ' '))
+    .replace(/[:：]\s*$/, '')
+    .replace(/’/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** What a label stands for: looked up whole, then without a word that only qualifies it ("Estimated", "Proposed"). */
+export function roleOfLabel(label: string): Role | undefined {
+  const words = normal(label)
+  const known = labelRoles.get(words) ?? roles.get(words)
+  if (known && known !== 'id' && known !== 'title') return known
+  const bare = words.replace(/^(?:the|our|my|primary|main|key|proposed|suggested|estimated|technical|overall|initial|expected|required|detailed|immediate) /, '')
+  if (bare !== words) {
+    const role = labelRoles.get(bare) ?? roles.get(bare)
+    if (role && role !== 'id' && role !== 'title') return role
+  }
+  if (/^(still )?missing or incomplete\b/.test(words)) return 'missing'
+  return undefined
+}
+
+export function roleOfColumn(head: string): Role | undefined {
+  const words = normal(head)
+  return columnRoles.get(words) ?? roles.get(words)
+}
+
+const levelWords: Record<Level, string> = {
+  critical:
+    'p0|critical|blocker|blocking|release-blocking|showstopper|urgent|s0|s1|sev0|sev1|sev-1|severity 1|must|must have|must-have|must fix|mandatory|essential|red|🔴|🚨|🛑|⛔|tier 0|crit|严重|关键|致命|紧急|critique|kritisch|crítico|crítica|critico|critica|критично|критический|критическая|критичный|치명적|긴급|致命的|緊急|kritisk|nghiêm trọng|bloquant|blocker',
+  high: 'p1|high|major|important|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|⚠️|⚠|tier 1|高|重要|élevé|élevée|haute|hoch|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur',
+  medium:
+    'p2|medium|moderate|normal|med|mid|could|could have|could-have|s3|sev3|sev-3|severity 3|yellow|🟡|tier 2|中|中等|moyen|moyenne|mittel|media|médio|média|medio|средний|средняя|보통|중간|medel|trung bình|gemiddeld|gemiddelde',
+  low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|gering|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur',
+}
+const levelOfWord = new Map<string, Level>()
+for (const [level, list] of Object.entries(levelWords) as [Level, string][]) for (const word of list.split('|')) if (!levelOfWord.has(word)) levelOfWord.set(word, level)
+
+const order: readonly Level[] = ['critical', 'high', 'medium', 'low']
+const graver = (a: Level, b: Level): Level => (order.indexOf(a) < order.indexOf(b) ? a : b)
+
+/** Words at the head of `text` that name a level, longest first: "P0/P1" (the graver counts), "High - manual work", "🔴 Critical". */
+export function levelAt(text: string): { level: Level; words: string } | undefined {
+  const trimmed = text.replace(/^[\s*_`[(|:：–—-]+/u, '')
+  const found = /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(trimmed)
+  const sign = /^[🔴🚨🛑⛔🟠🟡🟢🔵⚪]\uFE0F?|^⚠\uFE0F?/u.exec(trimmed)
+  const words = found?.[0].replace(/^[\p{Extended_Pictographic}\uFE0F\s]+/u, '') ?? ''
+  const parts = words.split(' ')
+  for (let length = parts.length; length > 0; length--) {
+    const phrase = parts.slice(0, length).join(' ')
+    const level = levelOfWord.get(phrase.toLowerCase())
+    if (!level) continue
+    const rest = trimmed.slice(trimmed.indexOf(phrase) + phrase.length)
+    const second = /^\s*[/–-]\s*(p[0-5]|[\p{L}]+)\b/iu.exec(rest)
+    const other = second && levelOfWord.get(second[1]!.toLowerCase())
+    if (second && other && /^\s*\//.test(second[0])) return { level: graver(level, other), words: phrase + second[0] }
+    return { level, words: phrase }
+  }
+  const level = sign && levelOfWord.get(sign[0])
+  return level ? { level, words: sign[0] } : undefined
+}
+
+const stateWords: Record<State, string> = {
+  open: 'open|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|manquant|absent|fehlt|offen|ausente|faltante|pendente|pendiente|no implementado|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
+  partial: 'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|partiel|partielle|en cours|teilweise|in arbeit|parcial|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
+  closed:
+    'closed|done|fixed|resolved|addressed|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|完成|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|completado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
+  planned: 'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|out of scope|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
+}
+const stateOfWord = new Map<string, State>()
+for (const [state, list] of Object.entries(stateWords) as [State, string][]) for (const word of list.split('|')) if (!stateOfWord.has(word)) stateOfWord.set(word, state)
+
+/** What the words at the head of `text` say of a state: "✅ Done (2 May)", "80 %", "in progress – see #12". */
+export function stateAt(text: string): { state: State; words: string } | undefined {
+  const trimmed = text.replace(/^[\s*_`~[(|:：–—-]+/u, '').trim()
+  const percent = /^(\d{1,3}(?:\.\d+)?)\s?%/.exec(trimmed) ?? /^[~≈]?\s?(\d{1,3})\s?%/.exec(trimmed)
+  if (percent) {
+    const share = Number(percent[1])
+    return { state: share <= 0 ? 'open' : share >= 100 ? 'closed' : 'partial', words: percent[0] }
+  }
+  const sign = /^(?:[❌✗✘🚫⬜☐✅✔☑✓⚠🔄🚧⏳◐📋📅🟡🟢])\uFE0F?/u.exec(trimmed)
+  const words = (sign ? trimmed.slice(sign[0].length) : trimmed).replace(/^[\s*_`~–—:-]+/u, '').replace(/[’]/g, "'")
+  const parts = /^[\p{L}'-]+(?:,? [\p{L}'-]+){0,3}/u.exec(words)?.[0].split(' ') ?? []
+  for (let length = parts.length; length > 0; length--) {
+    const phrase = parts.slice(0, length).join(' ')
+    const state = stateOfWord.get(phrase.toLowerCase())
+    if (state) return { state, words: phrase }
+  }
+  const state = sign && (stateOfWord.get(sign[0]) ?? stateOfWord.get(sign[0].replace('\uFE0F', '')))
+  return state ? { state, words: sign[0] } : undefined
+}
+
+/** What a heading says about the part of a document below it. */
+export type Part = 'gaps' | 'actions' | 'roadmap' | 'directives' | 'summary' | 'done' | 'questions' | 'risks' | 'inconsistencies' | 'principles' | 'criteria' | 'reference' | 'scale'
+
+/** Tried in order: the first that fits names the part. */
+const partWords: readonly (readonly [Part, RegExp])[] = [
+  ['scale', /\b(severity|priority|status) (model|scale|levels?|legend|vocabulary|definitions?|key)\b|\blegend\b/i],
+  ['inconsistencies', /\b(inconsistenc|ambiguit|contradiction|discrepanc)/i],
+  ['questions', /\b(open )?questions?\b|\bunknowns?\b|待确认|вопрос/i],
+  ['criteria', /\b(success|acceptance|exit|closure|completion)\b.*\b(criteria|criterion|metrics?|conditions?)\b|\bvalidation matrix\b|\bdefinition of done\b|\bsuccess condition/i],
+  ['roadmap', /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout)\b|路线图|feuille de route|дорожная карта|ロードマップ/i],
+  ['directives', /\bdirectives?\b|\bdecisions?\b/i],
+  ['actions', /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i],
+  ['done', /\b(well-implemented|implemented|completed?|done|resolved|closed|fixed|strengths?|what works|working|already|achievements?|what exists)\b|已完成|已实现/i],
+  ['principles', /\b(principles?|philosophy|guidelines|principle fit)\b/i],
+  ['gaps', /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i],
+  ['risks', /\brisks?\b/i],
+  ['summary', /\b(summary|overview|scorecard|at a glance|dashboard|totals?|statistics|matrix|prioriti[sz]ation)\b|总结|概览|zusammenfassung|résumé|resumen|resumo|сводка/i],
+  ['reference', /\b(references?|appendix|sources?|glossary|changelog|history|metadata|table of contents|contents|inventory|methodology|out of scope|scope|conclusion)\b|目录/i],
+]
+
+export function partOf(heading: string): Part | undefined {
+  return partWords.find(([, words]) => words.test(heading))?.[0]
+}
+
+/** Words before the name of a step of a roadmap, e.g. "Phase 1", "Workstream A". */
+export const phaseWord = /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|week|weeks|quarter|step|slice|track|phase d'?|этап|фаза|阶段|fase|etapp|giai đoạn|フェーズ|단계)\b/i
