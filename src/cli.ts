@@ -35,5 +35,9 @@ function parse(args: string[], options: Record<string, { type: 'string' | 'boole
 
 function usage(): string {
   const width = Math.max(...Object.values(commands).map((command) => command.usage.length))
-  return ['Lacuna publishes gap documents as people wrote them.', '', ...Object.values(commands).map((command) => `  ${command.usage.padEnd(width)}  ${command.says}`)].join('\n')
+  return [
+    'Lacuna publishes gap documents as people wrote them.',
+    '',
+    ...Object.values(commands).map((command) => `  ${command.usage.padEnd(width)}  ${command.says}`),
+  ].join('\n')
 }

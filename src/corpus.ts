@@ -123,7 +123,12 @@ function unique(wanted: string, taken: Set<string>): string {
   return slug
 }
 
-async function read(folder: string, file: string, context: { system: string; slug: string; lang?: string | undefined }, memory: Memory): Promise<Kept> {
+async function read(
+  folder: string,
+  file: string,
+  context: { system: string; slug: string; lang?: string | undefined },
+  memory: Memory,
+): Promise<Kept> {
   const absolute = path.join(folder, file)
   const { mtimeMs, size } = await stat(absolute)
   const stamp = [mtimeMs, size, context.system, context.slug, context.lang].join(' ')
@@ -150,14 +155,21 @@ async function walk(folder: string, notes: Walk): Promise<string[]> {
   const visit = async (relative: string, rules: readonly { base: string; rules: Ignore }[]): Promise<void> => {
     const absolute = path.join(folder, relative)
     const entries = (await readdir(absolute, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
-    const own = entries.some(({ name }) => name === '.gitignore') ? [...rules, { base: relative, rules: ignore().add(await readFile(path.join(absolute, '.gitignore'), 'utf8')) }] : rules
+    const own = entries.some(({ name }) => name === '.gitignore')
+      ? [...rules, { base: relative, rules: ignore().add(await readFile(path.join(absolute, '.gitignore'), 'utf8')) }]
+      : rules
     for (const entry of entries) {
       const inside = relative ? `${relative}/${entry.name}` : entry.name
       let kind: 'folder' | 'file' | undefined = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : undefined
       if (entry.isSymbolicLink()) {
         const target = await realpath(path.join(folder, inside)).catch(() => undefined)
         if (!target || !(target === root || target.startsWith(root + path.sep))) {
-          notes.defects.push({ kind: 'outside', was: inside, note: target ? 'a symbolic link that leaves the folder' : 'a symbolic link that leads nowhere', place: start(inside) })
+          notes.defects.push({
+            kind: 'outside',
+            was: inside,
+            note: target ? 'a symbolic link that leaves the folder' : 'a symbolic link that leads nowhere',
+            place: start(inside),
+          })
           continue
         }
         // within the folder the file itself is found anyway
@@ -169,7 +181,8 @@ async function walk(folder: string, notes: Walk): Promise<string[]> {
         continue
       }
       if (ignored(inside, kind === 'folder', own)) {
-        if (kind === 'folder' || extensions.test(entry.name)) notes.passedOver.push({ path: kind === 'folder' ? `${inside}/` : inside, why: '.gitignore names it' })
+        if (kind === 'folder' || extensions.test(entry.name))
+          notes.passedOver.push({ path: kind === 'folder' ? `${inside}/` : inside, why: '.gitignore names it' })
         continue
       }
       if (kind === 'file' && !extensions.test(entry.name)) kind = undefined
@@ -195,13 +208,20 @@ function ignored(file: string, folder: boolean, rules: readonly { base: string; 
 /** Every file below the folder, for links and images; follows no link. */
 async function allFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
 }
 
 const start = (file: string): Place => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
 
 /** Reads a settings file; a value that does not fit is a defect with its place, and the defaults hold. */
-async function readSettings<Schema extends z.ZodType>(folder: string, file: string, schema: Schema, defects: Defect[]): Promise<z.infer<Schema> | undefined> {
+async function readSettings<Schema extends z.ZodType>(
+  folder: string,
+  file: string,
+  schema: Schema,
+  defects: Defect[],
+): Promise<z.infer<Schema> | undefined> {
   const absolute = path.join(folder, file)
   if (!(await lstat(absolute).catch(() => undefined))?.isFile()) return undefined
   const text = await readFile(absolute, 'utf8').catch(() => '')
@@ -210,7 +230,12 @@ async function readSettings<Schema extends z.ZodType>(folder: string, file: stri
   const lines = text.split('\n')
   const note = (offset: number, message: string) => {
     const { line, col } = counter.linePos(offset)
-    defects.push({ kind: 'settings', was: (lines[line - 1] ?? '').trim(), note: message, place: { file, line: Math.max(line, 1), column: Math.max(col, 1), endLine: Math.max(line, 1), endColumn: Math.max(col, 1) } })
+    defects.push({
+      kind: 'settings',
+      was: (lines[line - 1] ?? '').trim(),
+      note: message,
+      place: { file, line: Math.max(line, 1), column: Math.max(col, 1), endLine: Math.max(line, 1), endColumn: Math.max(col, 1) },
+    })
   }
   for (const error of document.errors) note(error.pos[0], error.message.split('\n')[0]!)
   if (document.errors.length > 0) return undefined
@@ -222,13 +247,16 @@ async function readSettings<Schema extends z.ZodType>(folder: string, file: stri
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]
     for (const key of keys) {
       wrong.add(key)
-      const node = document.getIn(issue.code === 'unrecognized_keys' ? [key] : issue.path, true) as { range?: [number, number, number] } | undefined
+      const node = document.getIn(issue.code === 'unrecognized_keys' ? [key] : issue.path, true) as
+        | { range?: [number, number, number] }
+        | undefined
       const at = node?.range?.[0] ?? Math.max(0, text.search(new RegExp(`^${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm')))
       note(at, issue.code === 'unrecognized_keys' ? `unknown setting "${key}"` : `${key ? `${key}: ` : ''}${issue.message}`)
     }
   }
   // what is right in the file still holds
-  const right = typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key))) : {}
+  const right =
+    typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key))) : {}
   const rest = schema.safeParse(right)
   return rest.success ? rest.data : undefined
 }

@@ -101,7 +101,15 @@ describe('check', () => {
 
   it('names settings for rules that do not exist, and the rule that was meant', () => {
     const settingPlace = (path: readonly string[]) => (path.join('.') === 'rules.one-valeu' ? at('site.yaml', 4, 3) : undefined)
-    const [first, second, ...others] = check({ ...nothing, settingPlace }, { rules: { 'one-valeu': 'off', toString: 'note' } })
+    const [first, second, ...others] = check(
+      { ...nothing, settingPlace },
+      {
+        rules: Object.fromEntries([
+          ['one-valeu', 'off'],
+          ['toString', 'note'],
+        ] as const),
+      },
+    )
     expect(others).toEqual([])
     expect(first).toMatchObject({ rule: 'file-readable', level: 'error', place: { file: 'site.yaml', line: 1 } })
     expect(first!.message).toContain('"toString"')

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { check } from '#check'
 import { documentPart, link, type Trace } from '#link'
-import { facetNames, type Finding, type GapDocument, locate, type Place, SiteSettings } from '#model'
+import { type Finding, facetNames, type GapDocument, locate, type Place, SiteSettings } from '#model'
 import { readSource } from '#read'
 import { recognise } from '#recognise'
 import { type Command, UsageError } from './command.ts'
@@ -58,7 +58,8 @@ function contract({ path: given, document, trace, findings }: Reading): unknown 
   }
 }
 
-const linesOf = (places: readonly Place[]): number => new Set(places.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index))).size
+const linesOf = (places: readonly Place[]): number =>
+  new Set(places.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index))).size
 
 function summary({ path: given, document, trace, findings }: Reading): string {
   const lines = [`${given}: ${document.title}`]
@@ -66,15 +67,22 @@ function summary({ path: given, document, trace, findings }: Reading): string {
   if (head.length > 0) lines.push(`  ${head.slice(0, 6).join(' · ')}`)
   lines.push(`  ${count(trace.gaps.length, 'gap')}${trace.gaps.length > 0 ? ':' : ''}`)
   for (const gap of trace.gaps) {
-    const marks = [gap.severity && `${gap.severity.level} (${gap.severity.words})`, gap.status && `${gap.status.state} (${gap.status.words})`, gap.effort?.words].filter(Boolean)
-    lines.push(`    ${String(gap.place.line).padStart(5)}  ${[gap.id, gap.title].filter(Boolean).join('  ')}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`)
+    const marks = [
+      gap.severity && `${gap.severity.level} (${gap.severity.words})`,
+      gap.status && `${gap.status.state} (${gap.status.words})`,
+      gap.effort?.words,
+    ].filter(Boolean)
+    lines.push(
+      `    ${String(gap.place.line).padStart(5)}  ${[gap.id, gap.title].filter(Boolean).join('  ')}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`,
+    )
     const facets = facetNames.flatMap((name) => {
       const facet = gap.facets[name]
       return facet ? [facet.items.length > 0 ? `${name} ×${facet.items.length}` : name] : []
     })
     if (facets.length > 0) lines.push(`           ${facets.join(', ')}`)
     const unnamed = gap.mentions[0]!.fields.filter(({ name }) => !name)
-    if (unnamed.length > 0) lines.push(`           as it stands: ${unnamed.map(({ label, place }) => `${label || 'text'} (line ${place.line})`).join(', ')}`)
+    if (unnamed.length > 0)
+      lines.push(`           as it stands: ${unnamed.map(({ label, place }) => `${label || 'text'} (line ${place.line})`).join(', ')}`)
   }
   for (const [things, word] of [
     [trace.phases, 'phase'],
@@ -83,9 +91,14 @@ function summary({ path: given, document, trace, findings }: Reading): string {
   ] as const) {
     if (things.length === 0) continue
     lines.push(`  ${count(things.length, word)}:`)
-    for (const thing of things) lines.push(`    ${String(thing.place.line).padStart(5)}  ${[thing.id, thing.title].filter(Boolean).join('  ')}`)
+    for (const thing of things)
+      lines.push(`    ${String(thing.place.line).padStart(5)}  ${[thing.id, thing.title].filter(Boolean).join('  ')}`)
   }
-  if (findings.length > 0) lines.push(`  ${count(findings.length, 'finding')}:`, ...findings.map(({ level, message, place, rule }) => `    ${locate(place)} ${level} ${message} [${rule}]`))
+  if (findings.length > 0)
+    lines.push(
+      `  ${count(findings.length, 'finding')}:`,
+      ...findings.map(({ level, message, place, rule }) => `    ${locate(place)} ${level} ${message} [${rule}]`),
+    )
   if (document.unread.length > 0) {
     lines.push(`  ${count(linesOf(document.unread), 'line')} became no part of a gap, phase, action or item:`)
     lines.push(`    ${document.unread.map(({ line, endLine }) => (line === endLine ? line : `${line}-${endLine}`)).join(', ')}`)

@@ -13,7 +13,10 @@ const bytes = 120
 
 /** A part of an address: lower case, at most 60 letters and 120 bytes, cut at a word. Empty only for text without letters and digits. */
 export function part(text: string): string {
-  let slug = new GithubSlugger().slug(text.normalize('NFC')).replace(/-{2,}/g, '-').replace(/^-+|-+$/g, '')
+  let slug = new GithubSlugger()
+    .slug(text.normalize('NFC'))
+    .replace(/-{2,}/g, '-')
+    .replace(/^-+|-+$/g, '')
   const whole = slug
   while ([...slug].length > letters || Buffer.byteLength(slug) > bytes) {
     const cut = slug.lastIndexOf('-')

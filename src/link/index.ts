@@ -79,12 +79,18 @@ export function link(documents: readonly GapDocument[]): Trace {
   }
   const byKey = new Map(gaps.map((gap) => [gap.key, gap]))
   const find = finder(gaps)
-  const located = <Thing extends { place: Place; id?: string | undefined; title: string; gaps: GapPointer[] }>(things: (document: GapDocument) => readonly Thing[], kind?: string) =>
+  const located = <Thing extends { place: Place; id?: string | undefined; title: string; gaps: GapPointer[] }>(
+    things: (document: GapDocument) => readonly Thing[],
+    kind: string,
+  ) =>
     documents.flatMap((document) =>
       things(document).map((thing) => ({
         ...thing,
         system: document.system,
-        key: take(`${kind ? `${kind}/` : ''}${document.system}/${document.slug}/${part(thing.id ?? '') || part(thing.title) || `line-${thing.place.line}`}`, thing.place).slice(kind ? kind.length + 1 : 0),
+        key: take(
+          `${kind}/${document.system}/${document.slug}/${part(thing.id && (kind !== 'actions' || isLettered(thing.id)) ? thing.id : thing.title) || `line-${thing.place.line}`}`,
+          thing.place,
+        ).slice(kind.length + 1),
         gaps: thing.gaps.map((pointer) => pointTo(pointer, find(document, pointer.id))),
       })),
     )
@@ -115,7 +121,11 @@ function finder(gaps: readonly Gap[]): (document: GapDocument, id: string) => st
   return (document, id) => known.get(`${document.file}\n${sameId(id)}`) ?? known.get(`${document.system}\n${sameId(id)}`)
 }
 
-const words = (title: string): string[] => title.toLowerCase().normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? []
+const words = (title: string): string[] =>
+  title
+    .toLowerCase()
+    .normalize('NFKC')
+    .match(/[\p{L}\p{N}]+/gu) ?? []
 const plainTitle = (title: string): string => words(title).join(' ')
 
 /** Whether the words of one title are all in the other's. */
@@ -145,9 +155,17 @@ function groupsOf(document: GapDocument): Group[] {
   const join = (mention: Mention): boolean => {
     const sameNumber = (mention.id ? byId.get(sameId(mention.id)) : undefined)?.filter(
       // numbers start anew in every list: a number alone joins only what does not speak of something else
-      ({ mentions: [first] }) => isLettered(mention.id!) || !mention.title || !mention.founds || first!.series === mention.series || alike(first!.title, mention.title),
+      ({ mentions: [first] }) =>
+        isLettered(mention.id!) ||
+        !mention.title ||
+        !mention.founds ||
+        first!.series === mention.series ||
+        alike(first!.title, mention.title),
     )
-    const group = sameNumber?.find(({ mentions }) => mentions.every(({ series }) => series !== mention.series)) ?? (isLettered(mention.id ?? '') ? sameNumber?.[0] : undefined) ?? titled(mention)
+    const group =
+      sameNumber?.find(({ mentions }) => mentions.every(({ series }) => series !== mention.series)) ??
+      (isLettered(mention.id ?? '') ? sameNumber?.[0] : undefined) ??
+      titled(mention)
     if (!group) return false
     group.mentions.push(mention)
     index(group, mention)
@@ -160,7 +178,10 @@ function groupsOf(document: GapDocument): Group[] {
   }
   for (const mention of founders) if (!(isLettered(mention.id ?? '') && join(mention))) found(mention)
   for (const series of Map.groupBy(others, ({ series }) => series).values()) {
-    const enumerates = series.length === groups.length && groups.length > 1 && series.every((mention, index) => alike(mention.title, groups[index]!.mentions[0]!.title))
+    const enumerates =
+      series.length === groups.length &&
+      groups.length > 1 &&
+      series.every((mention, index) => alike(mention.title, groups[index]!.mentions[0]!.title))
     if (enumerates) series.forEach((mention, index) => groups[index]!.mentions.push(mention))
     else for (const mention of series) if (!join(mention) && mention.founds) found(mention)
   }
@@ -170,12 +191,16 @@ function groupsOf(document: GapDocument): Group[] {
 function gapFrom({ document, mentions: unsorted }: Group, system: string, take: (wanted: string, place: Place) => string): Gap {
   const rank = ({ kind }: Mention) => ['section', 'paragraph', 'item', 'row'].indexOf(kind)
   // the most detailed place speaks first; of equal ones the first in the text
-  const mentions = unsorted.toSorted((a, b) => rank(a) - rank(b) || (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : before(a.place, b.place)))
+  const mentions = unsorted.toSorted(
+    (a, b) => rank(a) - rank(b) || (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : before(a.place, b.place)),
+  )
   const [first] = mentions as [Mention, ...Mention[]]
   const id = first.id ?? mentions.find((mention) => mention.id)?.id
   const title = first.title || mentions.find((mention) => mention.title)?.title || id || ''
   const wanted =
-    id && isLettered(id) ? `${system}/${part(id)}` : `${system}/${document.slug}/${(id && part(id.replaceAll('.', '-'))) || part(title) || `line-${first.place.line}`}`
+    id && isLettered(id)
+      ? `${system}/${part(id)}`
+      : `${system}/${document.slug}/${(id && part(id.replaceAll('.', '-'))) || part(title) || `line-${first.place.line}`}`
   const pick = <Key extends 'severity' | 'status' | 'effort' | 'owner' | 'category'>(key: Key) => {
     const value = mentions.find((mention) => mention[key])?.[key]
     return (value ? { [key]: value } : {}) as Pick<Gap, Key>
@@ -207,8 +232,16 @@ function facetsOf(mentions: readonly Mention[]): Gap['facets'] {
       const facet = facets[name]
       if (!facet) facets[name] = { label, place, ...(text && { text }), items: [...items] }
       else {
-        if (text && !facet.text?.includes(text) && !facet.items.some((item) => item.text === text)) facet.text = facet.text ? `${facet.text} ${text}` : text
-        facet.items.push(...items.filter((item) => !facet.items.some((other) => other.text === item.text && other.place.file === item.place.file && other.place.line === item.place.line)))
+        if (text && !facet.text?.includes(text) && !facet.items.some((item) => item.text === text))
+          facet.text = facet.text ? `${facet.text} ${text}` : text
+        facet.items.push(
+          ...items.filter(
+            (item) =>
+              !facet.items.some(
+                (other) => other.text === item.text && other.place.file === item.place.file && other.place.line === item.place.line,
+              ),
+          ),
+        )
       }
     }
   const named = mentions.flatMap(({ references }) => references)
@@ -217,7 +250,12 @@ function facetsOf(mentions: readonly Mention[]): Gap['facets'] {
   return facets
 }
 
-function addNamed(facets: Partial<Record<FacetName, Facet>>, name: FacetName, references: readonly Reference[], kind: Reference['kind']): void {
+function addNamed(
+  facets: Partial<Record<FacetName, Facet>>,
+  name: FacetName,
+  references: readonly Reference[],
+  kind: Reference['kind'],
+): void {
   for (const reference of references.filter((one) => one.kind === kind).sort(byPlace)) {
     const facet = (facets[name] ??= { label: '', place: reference.place, items: [] })
     if (facet.items.some(({ text }) => text === reference.text)) continue

@@ -31,6 +31,4 @@ export const byPlace = (a: { place: Place }, b: { place: Place }): number =>
   a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : before(a.place, b.place)
 
 export const contains = (outer: Place, inner: Place): boolean =>
-  outer.file === inner.file &&
-  before(outer, inner) <= 0 &&
-  (inner.endLine - outer.endLine || inner.endColumn - outer.endColumn) <= 0
+  outer.file === inner.file && before(outer, inner) <= 0 && (inner.endLine - outer.endLine || inner.endColumn - outer.endColumn) <= 0

@@ -19,7 +19,10 @@ export const SystemSettings = z
     /** Folder of the documents within the repository. */
     folder: z.string().default(''),
     /** Language of the documents, as a BCP 47 tag. */
-    lang: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a language tag such as "en" or "pt-BR"').optional(),
+    lang: z
+      .string()
+      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a language tag such as "en" or "pt-BR"')
+      .optional(),
   })
   .describe('system.yaml')
 export type SystemSettings = z.infer<typeof SystemSettings>

@@ -145,7 +145,7 @@ export function written(all: Portfolio, from: string, place: Place): Written {
 function sourceOf(all: Portfolio, slug: string, { file, line }: Place): string | undefined {
   const { repository, branch, folder } = all.system(slug).settings
   if (!repository) return undefined
-  const own = file.includes('/') && all.systemFolders.has(file.slice(0, file.indexOf('/'))) ? file.slice(file.indexOf('/') + 1) : file
+  const own = file.slice(file.indexOf('/') + 1)
   const path = [branch, ...folder.split('/'), ...own.split('/')].filter(Boolean).map(encodeURIComponent).join('/')
   const base = repository.replace(/\/+$|\.git$/g, '')
   const host = new URL(base).hostname

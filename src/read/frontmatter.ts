@@ -7,12 +7,24 @@ import { parse as parseToml, TomlError } from 'smol-toml'
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 
 export interface FrontMatter {
-  fields: { label: string; words: string; /** 1-based line and column in the file, end exclusive. */ line: number; column: number; endColumn: number }[]
+  fields: {
+    label: string
+    words: string /** 1-based line and column in the file, end exclusive. */
+    line: number
+    column: number
+    endColumn: number
+  }[]
   defect?: { message: string; line: number; column: number }
 }
 
 const wordsOf = (value: unknown): string =>
-  Array.isArray(value) ? value.map(wordsOf).join(', ') : value instanceof Date ? value.toISOString().slice(0, 10) : typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
+  Array.isArray(value)
+    ? value.map(wordsOf).join(', ')
+    : value instanceof Date
+      ? value.toISOString().slice(0, 10)
+      : typeof value === 'object' && value !== null
+        ? JSON.stringify(value)
+        : String(value ?? '')
 
 /** Reads the node that the parser split off; `line` of its first value line is one below its fence. */
 export function readFrontMatter(node: Nodes): FrontMatter | undefined {
@@ -39,7 +51,14 @@ function readYaml(value: string, first: number): FrontMatter {
     const range = node && typeof node === 'object' && 'range' in node ? (node.range as [number, number, number] | null) : null
     const end = at(range?.[1] ?? key.range[1])
     const js = node && typeof node === 'object' && 'toJSON' in node ? (node as { toJSON(): unknown }).toJSON() : node
-    return [{ label: String(key.value), words: wordsOf(js), ...start, endColumn: end.line === start.line ? end.column : start.column + String(key.value).length }]
+    return [
+      {
+        label: String(key.value),
+        words: wordsOf(js),
+        ...start,
+        endColumn: end.line === start.line ? end.column : start.column + String(key.value).length,
+      },
+    ]
   })
   return { fields }
 }
@@ -49,7 +68,10 @@ function readToml(value: string, first: number): FrontMatter {
     const lines = value.split('\n')
     return {
       fields: Object.entries(parseToml(value)).map(([label, one]) => {
-        const index = Math.max(0, lines.findIndex((line) => line.trimStart().startsWith(label)))
+        const index = Math.max(
+          0,
+          lines.findIndex((line) => line.trimStart().startsWith(label)),
+        )
         return { label, words: wordsOf(one), line: first + 1 + index, column: 1, endColumn: lines[index]!.length + 1 }
       }),
     }

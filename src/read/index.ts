@@ -43,7 +43,17 @@ export function readSource(file: string, bytes: Uint8Array): Source {
   const [first] = tree.children
   const frontMatter = first && readFrontMatter(first)
   if (edits.length > 0) restore(tree, edits)
-  return { file, original, text, tree, edits, encoding, binary: binary ?? false, pointAt: points(text, edits), ...(frontMatter && { frontMatter }) }
+  return {
+    file,
+    original,
+    text,
+    tree,
+    edits,
+    encoding,
+    binary: binary ?? false,
+    pointAt: points(text, edits),
+    ...(frontMatter && { frontMatter }),
+  }
 }
 
 function points(text: string, edits: readonly Edit[]): Source['pointAt'] {

@@ -15,7 +15,10 @@ const label = /^[\p{L}][\p{L} /-]{0,40}:(\s|$)/u
 
 /** Whether a text has the shapes of Markdown headings or bullets; if so, its marks are its author's business. */
 function hasMarks(lines: readonly string[]): boolean {
-  return lines.some((line, index) => /^ {0,3}(#{1,6}\s+\S|[-*+]\s+\S|>\s|\|)/.test(line) || (/^ {0,3}(=+|-+)\s*$/.test(line) && /\S/.test(lines[index - 1] ?? '')))
+  return lines.some(
+    (line, index) =>
+      /^ {0,3}(#{1,6}\s+\S|[-*+]\s+\S|>\s|\|)/.test(line) || (/^ {0,3}(=+|-+)\s*$/.test(line) && /\S/.test(lines[index - 1] ?? '')),
+  )
 }
 
 /** The marks that `text` lacks. Bullets such as `•` are turned to list marks anywhere, headings only where no mark is left at all. */
@@ -60,13 +63,16 @@ export function lostMarks(text: string): Edit[] {
   if (depths.size + bullets.filter(Boolean).length < 2) return edits
 
   const first = Math.min(...depths.keys(), lines.length)
-  const candidates = lines.flatMap((line, index) => (index < first && alone(index) && !label.test(line) && !bullets[index] && line.length <= 160 ? [index] : []))
+  const candidates = lines.flatMap((line, index) =>
+    index < first && alone(index) && !label.test(line) && !bullets[index] && line.length <= 160 ? [index] : [],
+  )
   const title = candidates.find((index) => label.test(lines[next(index)] ?? '') && !/^source\b/i.test(lines[next(index)]!)) ?? candidates[0]
   if (title !== undefined) depths.set(title, 1)
   for (const [index, level] of depths) put(index, 1, '', `${'#'.repeat(Math.min(level, 6))} `)
   lines.forEach((line, index) => {
     // signs that Markdown would eat were only signs here
-    for (const { 0: sign, index: at } of line.matchAll(/[*`<\\]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<=^\s*)#/gu)) if (at > 0 || !depths.has(index)) put(index, at + 1, sign, `\\${sign}`)
+    for (const { 0: sign, index: at } of line.matchAll(/[*`<\\]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<=^\s*)#/gu))
+      if (at > 0 || !depths.has(index)) put(index, at + 1, sign, `\\${sign}`)
   })
   return edits
 }
@@ -81,5 +87,12 @@ function continues(number: string, line: string): boolean {
 
 /** A short line without punctuation at its end, in capitals at its start. */
 function isTitle(line: string): boolean {
-  return /^\p{Lu}/u.test(line) && !/:\s/.test(line) && line.length <= 60 && !/[.,:;!?…]$/.test(line.trim()) && line.trim().split(/\s+/).length <= 7 && !line.includes('://')
+  return (
+    /^\p{Lu}/u.test(line) &&
+    !/:\s/.test(line) &&
+    line.length <= 60 &&
+    !/[.,:;!?…]$/.test(line.trim()) &&
+    line.trim().split(/\s+/).length <= 7 &&
+    !line.includes('://')
+  )
 }

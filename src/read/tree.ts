@@ -21,7 +21,9 @@ function flatten(root: Root, text: string): void {
     const { node, depth } = top
     if (depth >= deepest) {
       const { start, end } = node.position!
-      ;(node as { children: RootContent[] }).children = [{ type: 'text', value: text.slice(start.offset, end.offset), position: node.position! }]
+      ;(node as { children: RootContent[] }).children = [
+        { type: 'text', value: text.slice(start.offset, end.offset), position: node.position! },
+      ]
       continue
     }
     for (const child of node.children) if ('children' in child) stack.push({ node: child, depth: depth + 1 })
@@ -46,7 +48,13 @@ export function textOf(node: Nodes | readonly Nodes[]): string {
   if (one.type === 'image' || one.type === 'imageReference') return one.alt ?? ''
   if ('value' in one) return one.value
   if (!('children' in one)) return ''
-  const between = one.type === 'tableRow' || one.type === 'list' || one.type === 'listItem' || one.type === 'blockquote' || one.type === 'root' || one.type === 'table'
+  const between =
+    one.type === 'tableRow' ||
+    one.type === 'list' ||
+    one.type === 'listItem' ||
+    one.type === 'blockquote' ||
+    one.type === 'root' ||
+    one.type === 'table'
   return one.children.map(textOf).join(between ? ' ' : '')
 }
 

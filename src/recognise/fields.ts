@@ -108,7 +108,9 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
         open = undefined
         parts.forEach((part, index) => {
           const item = block.children[index]!
-          fields.push(part ?? { label: '', at: item.position!, text: '', blocks: [{ ...block, children: [item], position: item.position } as Nodes] })
+          fields.push(
+            part ?? { label: '', at: item.position!, text: '', blocks: [{ ...block, children: [item], position: item.position } as Nodes] },
+          )
         })
         continue
       }
@@ -154,8 +156,10 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
         const colon = /^\s*(?:\([^)\n]{0,60}\)|（[^）\n]{0,60}）)?\s*[:：]/u.exec(following)
         if (/[:：]$/u.test(words)) make(child.position!.end.offset!)
         else if (colon) make(offsetOf(source, next as { value: string; position?: Position }, colon[0].length))
-        else if (role && /^\s+[—–-]\s/u.test(following)) make(offsetOf(source, next as { value: string; position?: Position }, /^\s+[—–-]/u.exec(following)![0].length))
-        else if (atStart && (!next || next.type === 'break' || /^\s*\n/.test(following)) && child.type === 'strong') make(child.position!.end.offset!)
+        else if (role && /^\s+[—–-]\s/u.test(following))
+          make(offsetOf(source, next as { value: string; position?: Position }, /^\s+[—–-]/u.exec(following)![0].length))
+        else if (atStart && (!next || next.type === 'break' || /^\s*\n/.test(following)) && child.type === 'strong')
+          make(child.position!.end.offset!)
       }
     }
     atStart = false
@@ -265,7 +269,14 @@ function labelledRows(table: Table): RawField[] | undefined {
     const [head, value] = row.children as [TableRow['children'][number], TableRow['children'][number]]
     const role = roleOfLabel(plain(head))
     const at = inner(value)
-    return { label: plain(head), ...(role && { role }), labelAt: inner(head) ?? head.position!, ...(at && { at }), text: plain(value), blocks: [] }
+    return {
+      label: plain(head),
+      ...(role && { role }),
+      labelAt: inner(head) ?? head.position!,
+      ...(at && { at }),
+      text: plain(value),
+      blocks: [],
+    }
   })
 }
 
@@ -282,7 +293,13 @@ export function itemsOf(field: RawField, source: Source): FacetItem[] {
   return field.blocks.flatMap((block) => {
     if (block.type === 'list') return block.children.map((item) => itemOf(item, source))
     if (block.type === 'table')
-      return block.children.slice(1).map((row) => ({ text: row.children.map((cell) => plain(cell)).filter(Boolean).join(' – '), place: placeOf(source, row.position!) }))
+      return block.children.slice(1).map((row) => ({
+        text: row.children
+          .map((cell) => plain(cell))
+          .filter(Boolean)
+          .join(' – '),
+        place: placeOf(source, row.position!),
+      }))
     return []
   })
 }
@@ -290,8 +307,12 @@ export function itemsOf(field: RawField, source: Source): FacetItem[] {
 /** An item's own words; what is nested below it stays below. */
 export function itemOf(item: ListItem, source: Source): FacetItem {
   const own = item.children.filter((child): child is BlockContent => child.type !== 'list' && child.type !== 'code')
-  const text = own.map((child) => plain(child)).join(' ').trim()
+  const text = own
+    .map((child) => plain(child))
+    .join(' ')
+    .trim()
   const sign = /^(?:[✅❌✓✔✗✘☑☐⬜🚧⏳⚠])\uFE0F?\s*/u.exec(text)
-  const mark = typeof item.checked === 'boolean' ? (item.checked ? 'present' : 'missing') : sign ? boxes[stateAt(sign[0])?.state ?? ''] : undefined
+  const mark =
+    typeof item.checked === 'boolean' ? (item.checked ? 'present' : 'missing') : sign ? boxes[stateAt(sign[0])?.state ?? ''] : undefined
   return { text: sign ? text.slice(sign[0].length) : text, place: placeOf(source, item.position!), ...(mark && { mark }) }
 }

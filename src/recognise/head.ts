@@ -9,14 +9,17 @@ import { itemOf, placeOf, readFields } from './fields.ts'
 import { below, type SectionNode } from './sections.ts'
 import { levelAt, normal } from './vocabulary.ts'
 
-const dateLabel = /^(date|last updated|updated|analysis date|audit date|report date|created|generated|日期|datum|fecha|data|дата|date d['e].*|stand)$/i
+const dateLabel =
+  /^(date|last updated|updated|analysis date|audit date|report date|created|generated|日期|datum|fecha|data|дата|date d['e].*|stand)$/i
 const months = 'january february march april may june july august september october november december'.split(' ')
 
 /** An ISO date, only when the words give day, month and year beyond doubt. */
 export function isoDate(words: string): string | undefined {
   const iso = /\b(\d{4})[-/.](\d{2})[-/.](\d{2})\b/.exec(words)
   if (iso) return `${iso[1]}-${iso[2]}-${iso[3]}`
-  const named = /\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b/.exec(words) ?? reorder(/\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b/.exec(words))
+  const named =
+    /\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b/.exec(words) ??
+    reorder(/\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b/.exec(words))
   if (!named) return undefined
   const month = months.findIndex((name) => name.startsWith(named[1]!.toLowerCase()))
   return month < 0 ? undefined : `${named[3]}-${String(month + 1).padStart(2, '0')}-${named[2]!.padStart(2, '0')}`
@@ -56,7 +59,9 @@ function readFieldsOfHead(blocks: readonly RootContent[], source: Source): HeadF
         if (first?.type === 'paragraph') found.push(...lines(first, source))
       }
     } else if (block.type === 'paragraph') found.push(...lines(block, source))
-    else if (block.type === 'table') for (const field of readFields([block], source)) if (field.label && field.at) found.push({ label: field.label, words: field.text, place: placeOf(source, field.at) })
+    else if (block.type === 'table')
+      for (const field of readFields([block], source))
+        if (field.label && field.at) found.push({ label: field.label, words: field.text, place: placeOf(source, field.at) })
   }
   return found
 }
@@ -66,17 +71,25 @@ function lines(paragraph: RootContent, source: Source): HeadField[] {
   const { start, end } = paragraph.position!
   const text = source.text.slice(start.offset, end.offset)
   const found: HeadField[] = []
-  for (const match of text.matchAll(/(?<=^|\n|\| ?|· ?)[ \t>*_-]*([\p{L}][\p{L}\p{N} /&'’()-]{0,40}?)[*_]{0,3}\s*[:：][*_]{0,3}[ \t]+([^\n|]+)/gu)) {
+  for (const match of text.matchAll(
+    /(?<=^|\n|\| ?|· ?)[ \t>*_-]*([\p{L}][\p{L}\p{N} /&'’()-]{0,40}?)[*_]{0,3}\s*[:：][*_]{0,3}[ \t]+([^\n|]+)/gu,
+  )) {
     const words = match[2]!.trim()
     const from = start.offset! + match.index + match[0].indexOf(match[2]!)
-    found.push({ label: match[1]!.trim(), words: words.replace(/[*`]/g, '').replace(/\\$/, '').trim(), place: placeOf(source, { start: source.pointAt(from), end: source.pointAt(from + words.length) }) })
+    found.push({
+      label: match[1]!.trim(),
+      words: words.replace(/[*`]/g, '').replace(/\\$/, '').trim(),
+      place: placeOf(source, { start: source.pointAt(from), end: source.pointAt(from + words.length) }),
+    })
   }
   // prose with a colon somewhere is no head
   return found.length > 0 && /^[ \t>*_-]*[\p{L}][\p{L}\p{N} /&'’()-]{0,40}?[*_]{0,3}\s*[:：]/u.test(text) ? found : []
 }
 
 export function dateOf(head: readonly HeadField[]): GapDocument['date'] {
-  const field = head.find(({ label, words }) => dateLabel.test(normal(label)) && isoDate(words)) ?? head.find(({ label }) => dateLabel.test(normal(label)))
+  const field =
+    head.find(({ label, words }) => dateLabel.test(normal(label)) && isoDate(words)) ??
+    head.find(({ label }) => dateLabel.test(normal(label)))
   if (!field) return undefined
   const iso = isoDate(field.words)
   return { words: field.words, ...(iso && { iso }), place: field.place }
@@ -112,7 +125,9 @@ export function scaleOf(root: SectionNode, source: Source): ScaleEntry[] {
           ? block.children.slice(1).flatMap((row) => {
               const [words, ...others] = row.children.map((cell) => plain(cell))
               const level = levelAt(words ?? '')?.level
-              return words && others.length > 0 ? [{ words, ...(level && { level }), meaning: others.join(' – '), place: placeOf(source, row.position!) }] : []
+              return words && others.length > 0
+                ? [{ words, ...(level && { level }), meaning: others.join(' – '), place: placeOf(source, row.position!) }]
+                : []
             })
           : [],
     )

@@ -26,12 +26,17 @@ const sign = /^(?:[\p{Extended_Pictographic}✓✗✘☐☑⬜]\uFE0F?\u200D?)+\
 const keycap = /^(\d)\uFE0F?\u20E3\s*/u
 /** "3.1 ", "3. ", "3) ", "3: " */
 const number = /^(\d+(?:\.\d+)+)[.):]?\s+|^(\d+)\s*[.):：]\s*(?=\S)|^([一二三四五六七八九十]+)、\s*/u
-const worded = new RegExp(`^(${idWords})\\s*[#№]?\\s*((?:[A-Z]{1,6}[-_]?)?\\d+(?:[.-]\\d+)*[a-z]?|[A-Z](?:-\\d+)?)(?=$|[\\s:：.)(\\[—–-])`, 'iu')
+const worded = new RegExp(
+  `^(${idWords})(?:\\s+|\\s*[#№]\\s*|(?=\\d))((?:[A-Z]{1,6}[-_]?)?\\d+(?:[.-]\\d+)*[a-z]?|[A-Z](?:-\\d+)?)(?=$|[\\s:：.)(\\[—–-])`,
+  'iu',
+)
 /** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2 */
 const lettered = /^\[?((?:[A-Z][A-Z0-9]*[-_])+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
 const separator = /^\s*(?:[:：.)|]|[—–-]+(?=\s|$))\s*/u
-const duration = /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
-export const windowWords = /\b(?:weeks?|wk|days?|months?|sprints?|q[1-4]|quarters?|phases?)\s*\d[\d\s–—-]*(?:[-–]\s*\d+)?|\bq[1-4](?:\s*\d{4})?|\b\d{4}-\d{2}(?:-\d{2})?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}/iu
+const duration =
+  /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
+export const windowWords =
+  /\b(?:weeks?|wk|days?|months?|sprints?|q[1-4]|quarters?|phases?)\s*\d[\d\s–—-]*(?:[-–]\s*\d+)?|\bq[1-4](?:\s*\d{4})?|\b\d{4}-\d{2}(?:-\d{2})?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}/iu
 
 export function readHeading(text: string): Heading {
   let rest = text.replace(/\s+/g, ' ').trim()
@@ -100,8 +105,14 @@ function isId([whole, id]: RegExpExecArray, text: string): boolean {
 
 /** "P0 — ", "CRITICAL: ", "[HIGH] " before a title. */
 function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | null): void {
-  const bracket = take(/^[[(](?:(?:priority|severity)\s*[:：]\s*)?(p[0-5]|critical|high|medium|low|blocker|major|minor)[\])]\s*[:—–-]?\s*/iu)
-  const plain = bracket ?? take(/^(P[0-5](?:-[A-Z]+)?|CRITICAL|HIGH|MEDIUM|LOW|BLOCKER|Critical|High|Medium|Low)(?:\s+(?:priority|severity))?\s*(?:[:：]|[—–-](?=\s))\s*(?=\S)/u)
+  const bracket = take(
+    /^[[(](?:(?:priority|severity)\s*[:：]\s*)?(p[0-5]|critical|high|medium|low|blocker|major|minor)[\])]\s*[:—–-]?\s*/iu,
+  )
+  const plain =
+    bracket ??
+    take(
+      /^(P[0-5](?:-[A-Z]+)?|CRITICAL|HIGH|MEDIUM|LOW|BLOCKER|Critical|High|Medium|Low)(?:\s+(?:priority|severity))?\s*(?:[:：]|[—–-](?=\s))\s*(?=\S)/u,
+    )
   if (plain) found.severity ??= plain[1]!
 }
 

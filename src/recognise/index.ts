@@ -31,7 +31,12 @@ export function recognise(source: Source, context: { system: string; slug: strin
   const date = dateOf(head)
   const status = statusWordsOf(head)
   const lang = head.find(({ label }) => /^lang(uage)?$/i.test(label))?.words ?? context.lang ?? langOf(source.text)
-  const understood = [...mentions, ...phases, ...actions, ...items].map(({ place }) => place).concat(headBlocks.map((block) => placeOf(source, block.position!)), scale.map(({ place }) => place))
+  const understood = [...mentions, ...phases, ...actions, ...items]
+    .map(({ place }) => place)
+    .concat(
+      headBlocks.map((block) => placeOf(source, block.position!)),
+      scale.map(({ place }) => place),
+    )
   return {
     file: source.file,
     system: context.system,
@@ -57,13 +62,24 @@ export function recognise(source: Source, context: { system: string; slug: strin
 
 /** The first outermost heading that is not the page's furniture, else the front matter's title, else the file's name. */
 function titleOf(root: SectionNode, source: Source): { words: string; place?: Place } {
-  const first = root.children.find(({ heading }) => heading!.depth === 1) ?? (root.children[0]?.heading!.depth === 2 && root.children.length === 1 ? root.children[0] : undefined)
+  const first =
+    root.children.find(({ heading }) => heading!.depth === 1) ??
+    (root.children[0]?.heading!.depth === 2 && root.children.length === 1 ? root.children[0] : undefined)
   if (first?.text) return { words: first.text, place: placeOf(source, first.heading!.position!) }
   const given = source.frontMatter?.fields.find(({ label }) => label.toLowerCase() === 'title')
-  if (given?.words) return { words: given.words, place: { file: source.file, line: given.line, column: given.column, endLine: given.line, endColumn: given.endColumn } }
+  if (given?.words)
+    return {
+      words: given.words,
+      place: { file: source.file, line: given.line, column: given.column, endLine: given.line, endColumn: given.endColumn },
+    }
   const heading = root.children[0]
   if (heading?.text) return { words: heading.text, place: placeOf(source, heading.heading!.position!) }
-  return { words: source.file.split('/').at(-1)!.replace(/\.[^.]+$/, '') }
+  return {
+    words: source.file
+      .split('/')
+      .at(-1)!
+      .replace(/\.[^.]+$/, ''),
+  }
 }
 
 function outline(root: SectionNode, source: Source): Section[] {
@@ -94,24 +110,40 @@ function blocksWithin(root: SectionNode, place: Place): RootContent[] {
 function targetsOf(source: Source): Target[] {
   const found: Target[] = []
   for (const node of nodes(source.tree))
-    if (node.type === 'link' || node.type === 'image' || node.type === 'definition') found.push({ url: node.url, image: node.type === 'image', place: placeOf(source, node.position!) })
+    if (node.type === 'link' || node.type === 'image' || node.type === 'definition')
+      found.push({ url: node.url, image: node.type === 'image', place: placeOf(source, node.position!) })
   return found
 }
 
 function defectsOf(source: Source): Defect[] {
-  const lineOf = (line: number, column: number, length: number): Place => ({ file: source.file, line, column, endLine: line, endColumn: column + length })
+  const lineOf = (line: number, column: number, length: number): Place => ({
+    file: source.file,
+    line,
+    column,
+    endLine: line,
+    endColumn: column + length,
+  })
   const defects: Defect[] = []
   if (source.binary) return [{ kind: 'unreadable', was: '', note: 'the file is not text', place: lineOf(1, 1, 0) }]
   if (!/\S/.test(source.original)) return [{ kind: 'empty', was: '', place: lineOf(1, 1, 0) }]
   if (source.encoding === 'windows-1252') defects.push({ kind: 'encoding', was: source.encoding, now: 'utf-8', place: lineOf(1, 1, 0) })
-  for (const { kind, line, column, was, now } of source.edits) if (kind === 'mojibake') defects.push({ kind, was, now, place: lineOf(line, column, was.length) })
+  for (const { kind, line, column, was, now } of source.edits)
+    if (kind === 'mojibake') defects.push({ kind, was, now, place: lineOf(line, column, was.length) })
   const pasted = source.edits.filter(({ kind, now }) => kind === 'pasted' && now.startsWith('#'))
-  if (pasted.length > 0) defects.push({ kind: 'pasted', was: '', note: `${pasted.length} headings without a mark`, place: lineOf(pasted[0]!.line, 1, 0) })
+  if (pasted.length > 0)
+    defects.push({ kind: 'pasted', was: '', note: `${pasted.length} headings without a mark`, place: lineOf(pasted[0]!.line, 1, 0) })
   const broken = source.frontMatter?.defect
-  if (broken) defects.push({ kind: 'front-matter', was: source.original.split('\n')[broken.line - 1] ?? '', note: broken.message, place: lineOf(broken.line, broken.column, 0) })
+  if (broken)
+    defects.push({
+      kind: 'front-matter',
+      was: source.original.split('\n')[broken.line - 1] ?? '',
+      note: broken.message,
+      place: lineOf(broken.line, broken.column, 0),
+    })
   if (/\.mdx$/i.test(source.file))
     for (const node of source.tree.children) {
-      const code = node.type === 'html' ? node.value : node.type === 'paragraph' && /^(import|export)\s/.test(plain(node)) ? plain(node) : undefined
+      const code =
+        node.type === 'html' ? node.value : node.type === 'paragraph' && /^(import|export)\s/.test(plain(node)) ? plain(node) : undefined
       if (code !== undefined) defects.push({ kind: 'mdx', was: code.split('\n')[0]!, place: placeOf(source, node.position!) })
     }
   return defects
@@ -123,7 +155,13 @@ function unreadOf(root: SectionNode, source: Source, understood: readonly Place[
   const unread: Place[] = []
   for (const section of [root, ...below(root)])
     for (const block of section.blocks) {
-      if (block.type === 'thematicBreak' || block.type === 'definition' || block.type === 'yaml' || (block.type === 'html' && /^<!--/.test(block.value))) continue
+      if (
+        block.type === 'thematicBreak' ||
+        block.type === 'definition' ||
+        block.type === 'yaml' ||
+        (block.type === 'html' && /^<!--/.test(block.value))
+      )
+        continue
       const place = placeOf(source, block.position!)
       if (!sorted.some((other) => contains(other, place) || contains(place, other))) unread.push(place)
     }

@@ -123,14 +123,17 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   // what stands first, without a label, says what is wrong, unless another field does
   const first = fields.findIndex(({ label, name }) => label === '' && name === undefined)
   if (first >= 0 && !fields.some(({ name }) => name === 'problem')) fields = fields.with(first, { ...fields[first]!, name: 'problem' })
-  fields = fields.map((field) => (field.name === 'evidence' ? withEvidence(field, references) : field)).map((field) => withReferences(field, references))
+  fields = fields
+    .map((field) => (field.name === 'evidence' ? withEvidence(field, references) : field))
+    .map((field) => withReferences(field, references))
 
   const headSeverity = heading.severity ? severityFrom(heading.severity, source, headAt) : undefined
   if (headSeverity) headSeverity.words = heading.severity!
   const severity = taken.severity ?? headSeverity ?? taken.priority ?? group?.severity
   const struck = material.struck ? { state: 'closed' as const, words: heading.title, place: placeOf(source, headAt) } : undefined
   const status = taken.status ?? (heading.status ? statusFrom(heading.status, source, headAt) : undefined) ?? struck ?? group?.status
-  const effort = taken.effort ?? (heading.effort ? { words: heading.effort, place: placeOfWords(source, headAt, heading.effort) } : undefined)
+  const effort =
+    taken.effort ?? (heading.effort ? { words: heading.effort, place: placeOfWords(source, headAt, heading.effort) } : undefined)
   const category = taken.category ?? group?.category
   const id = heading.id ?? heading.number
   return {
@@ -159,7 +162,8 @@ function withReferences(field: Field, references: readonly Reference[]): Field {
   if (field.name !== 'paths' && field.name !== 'directives') return field
   const kind = field.name === 'paths' ? 'path' : 'directive'
   const items = field.items.map((item) => {
-    const named = kind === 'path' ? references.find((reference) => reference.kind === 'path' && contains(item.place, reference.place)) : undefined
+    const named =
+      kind === 'path' ? references.find((reference) => reference.kind === 'path' && contains(item.place, reference.place)) : undefined
     const id = kind === 'directive' ? /\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+\b/.exec(item.text)?.[0] : undefined
     return { ...item, text: named?.text ?? id ?? item.text }
   })
@@ -170,7 +174,13 @@ export function codeBlocksIn(roots: readonly Nodes[], source: Source): CodeBlock
   return roots.flatMap((root) =>
     [...nodes(root)].flatMap((node) =>
       node.type === 'code'
-        ? [{ ...(node.lang && { lang: node.lang }), lines: node.value === '' ? 0 : node.value.split('\n').length, place: placeOf(source, node.position!) }]
+        ? [
+            {
+              ...(node.lang && { lang: node.lang }),
+              lines: node.value === '' ? 0 : node.value.split('\n').length,
+              place: placeOf(source, node.position!),
+            },
+          ]
         : [],
     ),
   )

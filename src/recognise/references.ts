@@ -11,8 +11,12 @@ const extensions =
   'md|mdx|markdown|txt|rst|adoc|ts|tsx|mts|cts|js|jsx|mjs|cjs|py|pyi|go|rs|java|kt|kts|scala|rb|php|cs|fs|cpp|cc|cxx|c|h|hpp|swift|m|mm|dart|ex|exs|erl|hs|ml|clj|lua|r|jl|pl|sh|bash|zsh|fish|ps1|bat|sql|graphql|gql|proto|json|jsonc|json5|jsonl|yaml|yml|toml|ini|cfg|conf|env|xml|html|htm|css|scss|less|svg|png|vue|svelte|astro|tf|tfvars|hcl|gradle|properties|lock|csv|tsv|ipynb|prisma|plist|csproj|sln|dockerfile|mod|sum|log'
 const fileName = new RegExp(`^(?:\\.{0,2}/)?(?:[\\w.@+~()\\[\\]-]+/)*[\\w.@+-]*\\w\\.(?:${extensions})$`, 'i')
 const folder = /^(?:\.\/)?(?:[\w.@+-]+\/)+$/
-const plainPath = new RegExp(`(?<![\\w/:.@])(?:\\.{0,2}/)?(?:[\\w.@+-]+/)+(?:[\\w.@+-]*\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]+(?:\\.[\\w-]+)*\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`, 'g')
-const wellKnown = /^(?:LICENSE|LICENCE|COPYING|NOTICE|README|CHANGELOG|CONTRIBUTING|SECURITY|CODEOWNERS|Makefile|Dockerfile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile)$/
+const plainPath = new RegExp(
+  `(?<![\\w/:.@])(?:\\.{0,2}/)?(?:[\\w.@+-]+/)+(?:[\\w.@+-]*\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]+(?:\\.[\\w-]+)*\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`,
+  'g',
+)
+const wellKnown =
+  /^(?:LICENSE|LICENCE|COPYING|NOTICE|README|CHANGELOG|CONTRIBUTING|SECURITY|CODEOWNERS|Makefile|Dockerfile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile)$/
 /** `repo@commit:path:31-34 "quote"` */
 const pinned = /([\w.-]+(?:\/[\w.-]+)*)@([0-9a-f]{6,40}):([^\s:"]+):(\d+(?:-\d+)?)(?:\s+["“]([^"”]*)["”])?/g
 const requirement =
@@ -27,7 +31,10 @@ export function idPattern(ids: Iterable<string>): RegExp | undefined {
     if (prefix && /\p{L}/u.test(prefix)) prefixes.add(prefix)
   }
   if (prefixes.size === 0) return undefined
-  const any = [...prefixes].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).map((prefix) => prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  const any = [...prefixes]
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .map((prefix) => prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|')
   return new RegExp(`(?<![\\w-])(${any})(\\d+)([a-z]?)(?:\\s?(?:\\.\\.+|…|–|—|to)\\s?(?:\\1)?(\\d+)|((?:/\\d+)+))?(?![\\w-])`, 'g')
 }
 
@@ -42,7 +49,8 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
       const at = placeOf(source, node.position!)
       const path = value.replace(/[:#]L?\d+(?:[-–:]L?\d+)*$/, '')
       const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
-      if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path)) found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
+      if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
+        found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
       else for (const one of idsIn(value, ids)) found.push({ kind: 'gap', text: one.text, place: at })
       continue
     }
@@ -54,19 +62,35 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
       push(index, length, reference)
     }
     const push = (index: number, length: number, reference: Omit<Reference, 'place'>) =>
-      found.push({ ...reference, place: placeOf(source, { start: source.pointAt(offsetOf(source, node, index)), end: source.pointAt(offsetOf(source, node, index + length)) }) })
+      found.push({
+        ...reference,
+        place: placeOf(source, {
+          start: source.pointAt(offsetOf(source, node, index)),
+          end: source.pointAt(offsetOf(source, node, index + length)),
+        }),
+      })
     for (const match of node.value.matchAll(pinned)) {
       const [text, repo, commit, path, lines, quote] = match
-      add(match.index, text.length, { kind: 'evidence', text, repo: repo!, commit: commit!, path: path!, lines: lines!, ...(quote && { quote }) })
+      add(match.index, text.length, {
+        kind: 'evidence',
+        text,
+        repo: repo!,
+        commit: commit!,
+        path: path!,
+        lines: lines!,
+        ...(quote && { quote }),
+      })
     }
     for (const match of node.value.matchAll(url)) add(match.index, match[0].length, { kind: 'url', text: match[0] })
     for (const match of node.value.matchAll(requirement)) add(match.index, match[0].length, { kind: 'requirement', text: match[0] })
     for (const match of node.value.matchAll(plainPath)) {
       const text = match[0].replace(/\.$/, '')
-      if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2)) add(match.index, text.length, { kind: 'path', text, path: text })
+      if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2))
+        add(match.index, text.length, { kind: 'path', text, path: text })
     }
     for (const { index, length, text } of idsIn(node.value, ids)) push(index, length, { kind: 'gap', text })
-    for (const match of node.value.matchAll(numbers)) for (const text of listed(match[1]!)) push(match.index, match[0].length, { kind: 'gap', text })
+    for (const match of node.value.matchAll(numbers))
+      for (const text of listed(match[1]!)) push(match.index, match[0].length, { kind: 'gap', text })
   }
   return found
 }
@@ -75,11 +99,20 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
 export function idsIn(text: string, ids: RegExp | undefined): { index: number; length: number; text: string }[] {
   if (!ids) return []
   return [...text.matchAll(ids)].flatMap((match) => {
-    const [whole, prefix, first, letter, last, more] = match as unknown as [string, string, string, string, string | undefined, string | undefined]
+    const [whole, prefix, first, letter, last, more] = match as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string | undefined,
+      string | undefined,
+    ]
     const at = { index: match.index, length: whole.length }
     const named = (digits: string) => ({ ...at, text: prefix + digits })
     if (last && Number(last) > Number(first) && Number(last) - Number(first) < 200)
-      return Array.from({ length: Number(last) - Number(first) + 1 }, (_, step) => named(String(Number(first) + step).padStart(first.length, '0')))
+      return Array.from({ length: Number(last) - Number(first) + 1 }, (_, step) =>
+        named(String(Number(first) + step).padStart(first.length, '0')),
+      )
     if (more) return [named(first), ...more.slice(1).split('/').map(named)]
     return [{ ...at, text: prefix + first + letter }]
   })

@@ -12,22 +12,31 @@ import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
 import { levelAt, partOf } from './vocabulary.ts'
 
-const step = /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
+const step =
+  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
   return [...below(root)].flatMap((section) => {
-    if (taken.has(section)) return []
+    // a title such as "Stage 14 Gaps" is no step
+    if (taken.has(section) || (section.level === 1 && section.children.length > 0 && root.children.length === 1)) return []
     const words = section.text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
     const match = step.exec(words)
     if (!match) return []
-    const heading = readHeading(words.slice(match[0].length).replace(/^\s*(\([^)]*\))?\s*[:：.—–-]\s*/u, '$1 ').trim() || words)
+    const heading = readHeading(
+      words
+        .slice(match[0].length)
+        .replace(/^\s*(\([^)]*\))?\s*[:：.—–-]\s*/u, '$1 ')
+        .trim() || words,
+    )
     const bracket = /^\s*\(([^)]*)\)/.exec(words.slice(match[0].length))?.[1]
     const at = section.heading!.position!
     const blocks = [...contents(section)]
     const fields = readFields(blocks, source)
     const labelled = fields.find(({ role }) => role === 'severity')
     const said = bracket && levelAt(bracket) ? bracket : heading.severity
-    const priority: Severity | undefined = (said ? severityFrom(said, source, at) : undefined) ?? (labelled?.at ? severityFrom(labelled.text, source, labelled.at, labelled.label) : undefined)
+    const priority: Severity | undefined =
+      (said ? severityFrom(said, source, at) : undefined) ??
+      (labelled?.at ? severityFrom(labelled.text, source, labelled.at, labelled.label) : undefined)
     const window = heading.window ?? (bracket && windowWords.test(bracket) ? bracket : undefined)
     const title = heading.title.replace(/^\([^)]*\)\s*[:：—–-]?\s*/, '')
     return [
@@ -80,7 +89,8 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
     }
     // "**Next Steps**:" over a list, under whatever heading
     for (const field of readFields(section.blocks, source))
-      if (field.label && partOf(field.label) === 'actions') for (const block of field.blocks) if (block.type === 'list') actions.push(...listed(block, field.label, source, ids))
+      if (field.label && partOf(field.label) === 'actions')
+        for (const block of field.blocks) if (block.type === 'list') actions.push(...listed(block, field.label, source, ids))
   }
   return actions
 }

@@ -22,7 +22,14 @@ export interface SectionNode {
   level: number
 }
 
-const outline = (heading: HeadingNode): string | undefined => /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(plain(heading).replace(/^[^\p{L}\p{N}]+/u, ''))?.[1]
+/** A title speaks of the whole document: "Gaps and Next Steps" announces gaps, and does not make all of it next steps. */
+const partOfTitle = (text: string): Part | undefined => {
+  const part = partOf(text)
+  return /\bgaps?\b/i.test(text) ? 'gaps' : part === 'gaps' || part === 'risks' || part === 'inconsistencies' ? part : undefined
+}
+
+const outline = (heading: HeadingNode): string | undefined =>
+  /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(plain(heading).replace(/^[^\p{L}\p{N}]+/u, ''))?.[1]
 
 export function sectionsOf(tree: Root): SectionNode {
   const root: SectionNode = { text: '', read: { title: '' }, part: undefined, children: [], blocks: [], level: 0 }
@@ -37,13 +44,26 @@ export function sectionsOf(tree: Root): SectionNode {
     }
     const text = plain(block)
     const dotted = outline(block)
-    const above = dotted?.includes('.') ? byNumber.get(dotted.slice(0, dotted.lastIndexOf('.'))) : between.has(block) ? numberedAbove(open, block.depth) : undefined
+    const above = dotted?.includes('.')
+      ? byNumber.get(dotted.slice(0, dotted.lastIndexOf('.')))
+      : between.has(block)
+        ? numberedAbove(open, block.depth)
+        : undefined
     let parent = above
     if (!parent) {
       parent = open
       while (parent.heading && parent.heading.depth >= block.depth) parent = parent.parent!
     }
-    const section: SectionNode = { heading: block, text, read: readHeading(text), part: partOf(text), parent, children: [], blocks: [], level: parent.level + 1 }
+    const section: SectionNode = {
+      heading: block,
+      text,
+      read: readHeading(text),
+      part: parent === root ? partOfTitle(text) : partOf(text),
+      parent,
+      children: [],
+      blocks: [],
+      level: parent.level + 1,
+    }
     parent.children.push(section)
     if (dotted) {
       if (!dotted.includes('.')) byNumber.clear()

@@ -10,19 +10,21 @@ export type Role = FacetName | 'id' | 'title' | 'severity' | 'status' | 'effort'
 /** Wordings of labels, sub-headings and columns; lower case, without brackets, in the singular where people vary. */
 const wordings: Record<Role, string> = {
   id: '#|no|no.|nr|nr.|id|gap #|gap id|gap no|issue #|issue id|ref|key|number|编号|序号|番号|번호|номер|número',
-  title: 'title|gap|gap name|name|gap description|feature|issue|finding|requirement|item|capability|component|area|missing feature|missing|functionality|task|control|topic|差距|功能|项目|缺口|lücke|lacune|écart|fonctionnalité|brecha|funcionalidad|funcionalidade|lacuna|funzionalità|項目|機能|기능|항목|функция|пробел',
+  title:
+    'title|gap|gap name|name|gap description|feature|issue|finding|requirement|item|capability|component|area|missing feature|missing|functionality|task|control|topic|差距|功能|项目|缺口|lücke|lacune|écart|fonctionnalité|brecha|funcionalidad|funcionalidade|lacuna|funzionalità|項目|機能|기능|항목|функция|пробел',
   severity:
     'severity|priority|criticality|risk level|urgency|importance|sev|prio|severity level|priority level|gap severity|优先级|严重程度|优先度|優先度|重要度|priorité|gravité|criticité|priorität|schweregrad|prioridad|severidad|gravedad|prioridade|severidade|gravidade|priorità|gravità|prioriteit|ernst|приоритет|критичность|우선순위|심각도|prioritet|allvarlighetsgrad|mức độ|ưu tiên|độ ưu tiên',
   status:
     'status|state|current status|implementation status|completion|completeness|progress|resolution status|状态|完成度|状態|statut|état|estado|stato|статус|состояние|상태|stand|trạng thái|tillstånd',
   effort:
     'effort|estimate|estimated effort|effort estimate|estimated time|time estimate|size|complexity|cost|estimated hours|est. time|est. effort|duration|工作量|工数|aufwand|effort estimé|charge|esfuerzo|esforço|sforzo|inspanning|оценка|трудозатраты|공수|insats|công sức',
-  owner: 'owner|assignee|assigned to|responsible|team|lead|负责人|担当|responsable|verantwortlich|responsável|responsabile|ответственный|담당자|ansvarig|eigenaar|người phụ trách',
+  owner:
+    'owner|assignee|assigned to|responsible|team|lead|负责人|担当|responsable|verantwortlich|responsável|responsabile|ответственный|담당자|ansvarig|eigenaar|người phụ trách',
   category: 'category|type|domain|gap type|类别|分类|catégorie|kategorie|categoría|categoria|категория|분류|カテゴリ|kategori|loại',
   phase: 'phase|sprint|milestone|quarter|timeline|target date|due|due date|deadline|target phase|target sprint|release|build phase|when',
   date: 'date|created|last updated|updated|opened|analysis date|audit date|generated|report date|日期|datum|fecha|data|дата',
   problem:
-    'problem|issue|gap|gaps|description|details|summary|finding|observation|observed|observed behavior|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
+    'problem|issue|gap|gaps|description|details|summary|finding|observation|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
   currentState:
     'current state|current|current status quo|today|as is|as-is|current behavior|current behaviour|current implementation|actual|actual state|actual behavior|reality|existing|what we have|what exists today|现状|当前状态|état actuel|ist|ist-zustand|estado actual|estado atual|stato attuale|текущее состояние|현재 상태|現状|nuläge|hiện trạng|huidige situatie',
   targetState:
@@ -38,22 +40,26 @@ const wordings: Record<Role, string> = {
     'evidence|location|locations|source|sources|reference|references|proof|where|file|line|lines|code reference|code location|affected code|observed in|证据|位置|preuve|nachweis|beleg|evidencia|evidência|prova|доказательство|증거|証拠|bewijs|bevis|bằng chứng',
   requiredWork:
     'required work|required tasks|required task|required addition|required additions|required changes|required action|required actions|required|required fix|fix|fixes|fix required|recommendation|recommendations|recommended action|recommended fix|recommended actions|suggested fix|proposed fix|proposed solution|solution|solutions|remediation|mitigation|resolution|next step|next steps|action|actions|action items|action required|tasks|task|to do|todo|work required|work needed|needed|implementation|implementation plan|implementation steps|what to do|plan|how to fix|workaround|建议|修复|解决方案|recommandation|empfehlung|maßnahme|maßnahmen|recomendación|recomendação|raccomandazione|solución|solução|рекомендация|решение|권장|対応|対策|åtgärd|đề xuất|giải pháp|aanbeveling|oplossing|tarea|tareas',
-  artifacts: 'proposed artifacts|artifacts|artefacts|artifact|deliverables|deliverable|outputs|output|proposed deliverables|produkte|livrables|entregables|entregáveis|成果物',
+  artifacts:
+    'proposed artifacts|artifacts|artefacts|artifact|deliverables|deliverable|outputs|output|proposed deliverables|produkte|livrables|entregables|entregáveis|成果物',
   acceptanceCriteria:
     "acceptance criteria|acceptance|acceptance criterion|success criteria|definition of done|done when|done criteria|exit criteria|closure criteria|validation|verification|validation criteria|how we know it's done|closes when|verify|test|tests|testing|test plan|验收标准|critères d'acceptation|akzeptanzkriterien|abnahmekriterien|criterios de aceptación|critérios de aceitação|criteri di accettazione|критерии приёмки|критерии приемки|완료 조건|受け入れ基準|acceptanskriterier|tiêu chí nghiệm thu",
   metrics: 'metrics|metric|success metric|success metrics|kpi|kpis|measure|measures|measurement|current metrics|指标|метрики|指標',
-  directives: 'directives|directive|strategic directive|strategic directives|strategic directive cross-reference|directive cross-reference|decision|decisions|adr',
+  directives:
+    'directives|directive|strategic directive|strategic directives|strategic directive cross-reference|directive cross-reference|decision|decisions|adr',
   requirements:
     'requirements|requirement reference|requirement ref|section|prd section|prd requirement|spec section|spec reference|requirement id|traces to|trace|compliance|standard|control id|clause|需求|exigence|anforderung|requisito|requisitos|требование|требования|요구사항|要件',
   paths:
     'repo paths|repo path|paths|path|files|affected files|affected file|files affected|files to modify|files to change|files to create|files modified|file paths|affected paths|modules|affected components|affected modules|文件|fichiers|dateien|archivos|arquivos|файлы|файл|ファイル|파일',
   dependencies:
     'dependencies|dependency|depends on|blocked by|blocks|blocking|prerequisite|prerequisites|related|related gaps|unblocks|blockers|blocker|依赖|dépendances|abhängigkeiten|dependencias|dependências|dipendenze|зависимости|의존성|依存関係|beroenden|phụ thuộc|afhankelijkheden',
-  notes: 'notes|note|comment|comments|remark|remarks|说明|备注|備考|remarque|bemerkung|anmerkung|nota|notas|примечание|비고|kommentar|anteckning|ghi chú|opmerking',
+  notes:
+    'notes|note|comment|comments|remark|remarks|说明|备注|備考|remarque|bemerkung|anmerkung|nota|notas|примечание|비고|kommentar|anteckning|ghi chú|opmerking',
 }
 
 const roles = new Map<string, Role>()
-for (const [role, list] of Object.entries(wordings) as [Role, string][]) for (const wording of list.split('|')) if (!roles.has(wording)) roles.set(wording, role)
+for (const [role, list] of Object.entries(wordings) as [Role, string][])
+  for (const wording of list.split('|')) if (!roles.has(wording)) roles.set(wording, role)
 // as a label "Gap:" opens the description; as a column it heads the titles
 const labelRoles = new Map<string, Role>([
   ['gap', 'problem'],
@@ -94,7 +100,10 @@ export function roleOfLabel(label: string): Role | undefined {
   const words = normal(label)
   const known = labelRoles.get(words) ?? roles.get(words)
   if (known && known !== 'id' && known !== 'title') return known
-  const bare = words.replace(/^(?:the|our|my|primary|main|key|proposed|suggested|estimated|technical|overall|initial|expected|required|detailed|immediate) /, '')
+  const bare = words.replace(
+    /^(?:the|our|my|primary|main|key|proposed|suggested|estimated|technical|overall|initial|expected|required|detailed|immediate) /,
+    '',
+  )
   if (bare !== words) {
     const role = labelRoles.get(bare) ?? roles.get(bare)
     if (role && role !== 'id' && role !== 'title') return role
@@ -117,7 +126,8 @@ const levelWords: Record<Level, string> = {
   low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|gering|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur',
 }
 const levelOfWord = new Map<string, Level>()
-for (const [level, list] of Object.entries(levelWords) as [Level, string][]) for (const word of list.split('|')) if (!levelOfWord.has(word)) levelOfWord.set(word, level)
+for (const [level, list] of Object.entries(levelWords) as [Level, string][])
+  for (const word of list.split('|')) if (!levelOfWord.has(word)) levelOfWord.set(word, level)
 
 const order: readonly Level[] = ['critical', 'high', 'medium', 'low']
 const graver = (a: Level, b: Level): Level => (order.indexOf(a) < order.indexOf(b) ? a : b)
@@ -125,7 +135,10 @@ const graver = (a: Level, b: Level): Level => (order.indexOf(a) < order.indexOf(
 /** Words at the head of `text` that name a level, longest first: "P0/P1" (the graver counts), "High - manual work", "🔴 Critical". */
 export function levelAt(text: string): { level: Level; words: string } | undefined {
   const trimmed = text.replace(/^[\s*_`[(|:：–—-]+/u, '')
-  const found = /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(trimmed)
+  const found =
+    /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(
+      trimmed,
+    )
   const sign = /^[🔴🚨🛑⛔🟠🟡🟢🔵⚪]\uFE0F?|^⚠\uFE0F?/u.exec(trimmed)
   const words = found?.[0].replace(/^[\p{Extended_Pictographic}\uFE0F\s]+/u, '') ?? ''
   const parts = words.split(' ')
@@ -145,13 +158,16 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
 
 const stateWords: Record<State, string> = {
   open: 'open|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|manquant|absent|fehlt|offen|ausente|faltante|pendente|pendiente|no implementado|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
-  partial: 'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|partiel|partielle|en cours|teilweise|in arbeit|parcial|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
+  partial:
+    'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|partiel|partielle|en cours|teilweise|in arbeit|parcial|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
   closed:
     'closed|done|fixed|resolved|addressed|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|完成|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|completado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
-  planned: 'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|out of scope|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
+  planned:
+    'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|out of scope|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
 }
 const stateOfWord = new Map<string, State>()
-for (const [state, list] of Object.entries(stateWords) as [State, string][]) for (const word of list.split('|')) if (!stateOfWord.has(word)) stateOfWord.set(word, state)
+for (const [state, list] of Object.entries(stateWords) as [State, string][])
+  for (const word of list.split('|')) if (!stateOfWord.has(word)) stateOfWord.set(word, state)
 
 /** What the words at the head of `text` say of a state: "✅ Done (2 May)", "80 %", "in progress – see #12". */
 export function stateAt(text: string): { state: State; words: string } | undefined {
@@ -174,23 +190,59 @@ export function stateAt(text: string): { state: State; words: string } | undefin
 }
 
 /** What a heading says about the part of a document below it. */
-export type Part = 'gaps' | 'actions' | 'roadmap' | 'directives' | 'summary' | 'done' | 'questions' | 'risks' | 'inconsistencies' | 'principles' | 'criteria' | 'reference' | 'scale'
+export type Part =
+  | 'gaps'
+  | 'actions'
+  | 'roadmap'
+  | 'directives'
+  | 'summary'
+  | 'done'
+  | 'questions'
+  | 'risks'
+  | 'inconsistencies'
+  | 'principles'
+  | 'criteria'
+  | 'reference'
+  | 'scale'
 
 /** Tried in order: the first that fits names the part. */
 const partWords: readonly (readonly [Part, RegExp])[] = [
+  ['reference', /\bout of scope\b|\brestructure\b|\binventory\b|\b(table of )?contents\b|\bchange ?log\b/i],
   ['scale', /\b(severity|priority|status) (model|scale|levels?|legend|vocabulary|definitions?|key)\b|\blegend\b/i],
   ['inconsistencies', /\b(inconsistenc|ambiguit|contradiction|discrepanc)/i],
   ['questions', /\b(open )?questions?\b|\bunknowns?\b|待确认|вопрос/i],
-  ['criteria', /\b(success|acceptance|exit|closure|completion)\b.*\b(criteria|criterion|metrics?|conditions?)\b|\bvalidation matrix\b|\bdefinition of done\b|\bsuccess condition/i],
-  ['roadmap', /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout)\b|路线图|feuille de route|дорожная карта|ロードマップ/i],
+  [
+    'criteria',
+    /\b(success|acceptance|exit|closure|completion)\b.*\b(criteria|criterion|metrics?|conditions?)\b|\bvalidation matrix\b|\bdefinition of done\b|\bsuccess condition/i,
+  ],
+  ['gaps', /^(?!.*\b(recommend|next steps?|actions?|roadmap|plan|closure|closed|resolved|summary|principles? fit)\b).*\bgaps\b/i],
+  [
+    'roadmap',
+    /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout)\b|路线图|feuille de route|дорожная карта|ロードマップ/i,
+  ],
   ['directives', /\bdirectives?\b|\bdecisions?\b/i],
-  ['actions', /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i],
-  ['done', /\b(well-implemented|implemented|completed?|done|resolved|closed|fixed|strengths?|what works|working|already|achievements?|what exists)\b|已完成|已实现/i],
+  [
+    'actions',
+    /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i,
+  ],
+  [
+    'done',
+    /\b(well-implemented|implemented|completed?|done|resolved|closed|fixed|strengths?|what works|working|already|achievements?|what exists)\b|已完成|已实现/i,
+  ],
   ['principles', /\b(principles?|philosophy|guidelines|principle fit)\b/i],
-  ['gaps', /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i],
+  [
+    'gaps',
+    /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i,
+  ],
   ['risks', /\brisks?\b/i],
-  ['summary', /\b(summary|overview|scorecard|at a glance|dashboard|totals?|statistics|matrix|prioriti[sz]ation)\b|总结|概览|zusammenfassung|résumé|resumen|resumo|сводка/i],
-  ['reference', /\b(references?|appendix|sources?|glossary|changelog|history|metadata|table of contents|contents|inventory|methodology|out of scope|scope|conclusion)\b|目录/i],
+  [
+    'summary',
+    /\b(summary|overview|scorecard|at a glance|dashboard|totals?|statistics|matrix|prioriti[sz]ation)\b|总结|概览|zusammenfassung|résumé|resumen|resumo|сводка/i,
+  ],
+  [
+    'reference',
+    /\b(references?|appendix|sources?|glossary|changelog|history|metadata|table of contents|contents|inventory|methodology|out of scope|scope|conclusion)\b|目录/i,
+  ],
 ]
 
 export function partOf(heading: string): Part | undefined {
@@ -198,4 +250,5 @@ export function partOf(heading: string): Part | undefined {
 }
 
 /** Words before the name of a step of a roadmap, e.g. "Phase 1", "Workstream A". */
-export const phaseWord = /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|week|weeks|quarter|step|slice|track|phase d'?|этап|фаза|阶段|fase|etapp|giai đoạn|フェーズ|단계)\b/i
+export const phaseWord =
+  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|week|weeks|quarter|step|slice|track|phase d'?|этап|фаза|阶段|fase|etapp|giai đoạn|フェーズ|단계)\b/i

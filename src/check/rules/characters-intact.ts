@@ -8,8 +8,8 @@ export const charactersIntact: Rule = {
   says: 'A document is saved in UTF-8, and none of its characters went through another encoding.',
   why: 'Here it was mended for reading; every other tool, search and diff still meets the wrong characters.',
   example: {
-    bad: '# Gaps\n\n## üî¥ CRITICAL\n\n### 1. No sign-in\n\nAnyone who knows the address gets in.\n',
-    good: '# Gaps\n\n## 🔴 CRITICAL\n\n### 1. No sign-in\n\nAnyone who knows the address gets in.\n',
+    bad: '# Gaps\n\n## 1. No sign-in\n\nSeverity: High\n\nAnyone â€” even a guest â€” gets in.\n',
+    good: '# Gaps\n\n## 1. No sign-in\n\nSeverity: High\n\nAnyone — even a guest — gets in.\n',
   },
   *check({ documents }) {
     for (const { defects } of documents) {

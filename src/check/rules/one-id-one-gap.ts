@@ -13,7 +13,7 @@ export const oneIdOneGap: Rule = {
   },
   *check({ documents }) {
     for (const { mentions } of documents) {
-      const founding = mentions.filter(({ founds, id }) => founds && id !== undefined)
+      const founding = [...Map.groupBy(mentions, ({ series }) => series).values()].flatMap(enumerating)
       const taken = new Set(founding.map(({ id }) => id!.toLowerCase()))
       const byId = Map.groupBy(founding, ({ id }) => id!.toLowerCase())
       for (const [first, ...others] of byId.values()) {
@@ -31,6 +31,12 @@ export const oneIdOneGap: Rule = {
       }
     }
   },
+}
+
+/** The members of a series that found gaps by ids of their own. Where ids recur in it by habit, they are references. */
+function enumerating(series: readonly Mention[]): Mention[] {
+  const founding = series.filter(({ founds, id }) => founds && id !== undefined)
+  return new Set(founding.map(({ id }) => id!.toLowerCase())).size * 3 < founding.length * 2 ? [] : founding
 }
 
 /**

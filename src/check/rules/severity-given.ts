@@ -1,5 +1,5 @@
 /** Rule: gaps have a severity. Told once a document. */
-import type { Gap, GapDocument } from '#model'
+import { contains, type Gap, type GapDocument } from '#model'
 import { count, list, nameOf, quote, type Rule } from '../rule.ts'
 
 export const severityGiven: Rule = {
@@ -38,14 +38,15 @@ function mendOf(
   gaps: readonly Gap[],
   { mentions: [own] }: Gap,
 ): { mend: string; see?: { place: Gap['place']; note: string }[] } {
+  // a level that a heading gives to all below it is no model for one gap
   const model = gaps.find(
-    ({ severity, mentions: [first] }) => severity && first?.kind === own?.kind && severity.place.file === first?.place.file,
+    ({ severity, mentions: [first] }) => severity && first?.kind === own?.kind && contains(first!.place, severity.place),
   )
   if (model) {
     const { words, from, place } = model.severity!
     return {
-      mend: `give each one, in the way of ${nameOf(model)}`,
-      see: [{ place, note: `${from ?? 'severity'} ${quote(words)} of ${nameOf(model)}` }],
+      mend: `write it as ${nameOf(model)} has it in line ${place.line}`,
+      see: [{ place, note: `${nameOf(model)} has ${from && !from.includes(words) ? from.toLowerCase() : 'severity'} ${quote(words)}` }],
     }
   }
   const words =

@@ -1,6 +1,6 @@
 /** Rule: links and images lead somewhere. */
 import type { GapDocument, Target } from '#model'
-import { nearest, quote, type Rule } from '../rule.ts'
+import { type Complaint, nearest, quote, type Rule } from '../rule.ts'
 
 export const targetExists: Rule = {
   name: 'target-exists',
@@ -19,49 +19,66 @@ export const targetExists: Rule = {
   },
   *check({ documents, targetExists }) {
     for (const document of documents) {
-      const lost = document.targets.filter(({ url }) => targetExists(document.file, url) === false)
-      for (const [first, ...others] of Map.groupBy(lost, ({ url, image }) => `${image} ${url}`).values()) {
-        yield {
-          place: first!.place,
-          ...complain(first!, document, documents),
-          see: others.map(({ place }) => ({ place, note: 'leads there too' })),
-        }
+      const lost = document.targets.filter((target) => isLost(target, targetExists(document.file, target.url)))
+      const groups = [...Map.groupBy(lost, ({ url, image }) => `${image} ${url}`).values()]
+      const told = groups.map(([first, ...others]) => ({ first: first!, others, ...complain(first!, document, documents) }))
+      const strangers = told.filter(({ meant }) => meant === undefined)
+      // an index of files that stayed elsewhere is one finding, not fifty
+      const many = strangers.length > few
+      if (many) yield inOne(strangers.map(({ first }) => first))
+      for (const { first, others, message, mend, meant } of told) {
+        if (many && meant === undefined) continue
+        yield { place: first.place, message, mend, see: others.map(({ place }) => ({ place, note: 'leads there too' })) }
       }
     }
   },
 }
 
-function complain({ url, image }: Target, from: GapDocument, documents: readonly GapDocument[]): { message: string; mend: string } {
-  const [path = '', fragment] = decoded(url).split('#')
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]
-  const thing = image ? 'the image' : 'the link'
-  if (image && /\.svgz?$/i.test(path.replace(/\?.*$/, '')))
+const few = 5
+
+const isSvg = ({ url, image }: Target): boolean => image && /\.svgz?$/i.test(url.replace(/[?#].*$/, ''))
+
+/** SVG can carry scripts: though it is there, it is not published. */
+const isLost = (target: Target, exists: boolean | undefined): boolean => exists === false || (exists === true && isSvg(target))
+
+function inOne(targets: readonly Target[]): Complaint {
+  const [first, ...others] = targets as [Target, ...Target[]]
+  return {
+    place: first.place,
+    message: `${targets.length} links and images of this document lead nowhere, the first to ${quote(first.url)}`,
+    mend: 'put the files they name into the content folder, or give web addresses',
+    see: others.map(({ url, place }) => ({ place, note: `leads to ${quote(url)}` })),
+  }
+}
+
+/** @returns also what was probably meant. */
+function complain(
+  target: Target,
+  from: GapDocument,
+  documents: readonly GapDocument[],
+): { message: string; mend: string; meant?: string | undefined } {
+  const { url, image } = target
+  if (isSvg(target))
     return {
       message: `the image ${quote(url)} is SVG, which can carry scripts and is not published`,
       mend: 'export it as PNG or WebP, and show that',
     }
-  if (scheme)
-    return {
-      message: `${thing} ${quote(url)} is not published: readers cannot follow ${scheme}: addresses`,
-      mend: 'give an http or https address, or name the thing in words',
-    }
+  const [path = '', fragment] = decoded(url).split('#')
+  const thing = image ? 'the image' : 'the link'
   if (path === '') {
-    const meant = nearest(
-      fragment ?? '',
-      from.sections.map(({ anchor }) => anchor),
-    )
+    const anchors = from.sections.map(({ anchor }) => anchor)
+    const meant = nearest(fragment ?? '', anchors)
     return {
-      message: `the link ${quote(url)} leads nowhere: no heading of this document has that anchor`,
+      message: `${thing} ${quote(url)} leads nowhere: no heading of this document has that anchor`,
       mend: meant ? `write #${meant}` : 'write # and the words of the heading, in lower case with hyphens',
+      meant,
     }
   }
-  const absolute = path.startsWith('/') || /^[a-z]:[\\/]/i.test(path)
   const meant = nearestFile(path, from.file, documents)
   return {
-    message: `${thing} ${quote(url)} leads nowhere: ${absolute ? 'it starts at the root of a disk or host, not at this document' : 'there is no such file or heading'}`,
-    mend: meant
-      ? `write ${meant}`
-      : `correct the path, which starts at ${from.file.includes('/') ? 'the folder of this document' : 'the content folder'}, or give a web address`,
+    message: `${thing} ${quote(url)} leads nowhere: there is no such file`,
+    mend: meant ? `write ${meant}` : `correct the path, which starts at the folder of this document, or give a web address`,
+    meant,
   }
 }
 

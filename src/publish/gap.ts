@@ -1,0 +1,365 @@
+/**
+ * Gap: the view of one gap's page. Each field of its own section is shown once, at its place, as `html` renders it; what other
+ * mentions add comes after, marked with where it is from; lists that we derived carry no span. Sorting and wording happen here,
+ * layout in the components.
+ */
+import { before, contains, type FacetName, facetNames, type Field, type Gap, type Mention, type Place, type Reference, span, type Words } from '#model'
+import { type GapEntry } from './entries.ts'
+import { enumerate, frame, type Frame, gapLink, type Link, many, type Said, saidSeverity, saidState, severityMark, stateMark, type Mark, type Written, written } from './frame.ts'
+import { type FindingLine, findingLine } from './findings.ts'
+import { capital, called, type Portfolio } from './portfolio.ts'
+import { href, routes } from './routes.ts'
+
+/** Makes HTML of a place of a document, for the page at an address; see `html.ts`. */
+export type Render = (place: Place, address: string) => string
+
+export interface Piece {
+  html: string
+  written: Written
+  /** Set where the piece stands under another label than the part's first. */
+  label?: string
+}
+
+export interface Part {
+  anchor: string
+  heading: string
+  /** Whether the heading is the author's label, or ours because the document needed none. */
+  authors: boolean
+  name?: FacetName
+  pieces: Piece[]
+  /** What other mentions say under this name. */
+  added: (Piece & { from: Link })[]
+}
+
+/** A line of the head: label and value, the value with its span when it stands in the gap's own section. */
+export interface Fact {
+  label: string
+  text?: string
+  at?: string
+  html?: string
+  links?: Link[]
+  written?: Written
+}
+
+export interface Named {
+  title: string
+  entries: { text: string; href?: string; note?: string; written: Written }[]
+}
+
+export interface MentionLine {
+  /** e.g. "Row of a table" */
+  what: string
+  document: Link
+  written: Written
+  severity?: Said
+  state?: Said
+  /** Its title, where it is another than the gap's. */
+  title?: string
+  pieces: Piece[]
+}
+
+export interface Disagreement {
+  about: string
+  sides: { mark?: Mark; words: string; written: Written }[]
+}
+
+export interface GapView {
+  frame: Frame
+  id?: string
+  title: string
+  lang?: string
+  severity?: Said & { at?: string; written: Written }
+  state?: Said & { at?: string; written: Written }
+  facts: Fact[]
+  /** What the document does not give, in one sentence. */
+  absent?: string
+  parts: (Part | { left: Part; right: Part })[]
+  /** What no facet took, in the order of the document. */
+  others: Part[]
+  named: Named[]
+  namedBy: { title: string; links: (Link & { written: Written })[] }[]
+  mentions: MentionLine[]
+  disagreements: Disagreement[]
+  findings: FindingLine[]
+  contents: Link[]
+  previous?: Link
+  next?: Link
+  place: Written
+}
+
+/** Our words for facets, where the author's text stands without a label. */
+export const facetWords: Record<FacetName, string> = {
+  problem: 'Problem',
+  currentState: 'Current state',
+  targetState: 'Target state',
+  present: 'Present',
+  missing: 'Missing',
+  impact: 'Impact',
+  rootCause: 'Root cause',
+  evidence: 'Evidence',
+  requiredWork: 'Required work',
+  artifacts: 'Artifacts',
+  acceptanceCriteria: 'Acceptance criteria',
+  metrics: 'Metrics',
+  directives: 'Directives',
+  requirements: 'Requirements',
+  paths: 'Paths',
+  dependencies: 'Dependencies',
+  notes: 'Notes',
+}
+
+/** currentState → "current-state": the fragment by which others point at a part of a gap's page. */
+export const facetAnchor = (name: FacetName): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+const beside: readonly [FacetName, FacetName][] = [
+  ['currentState', 'targetState'],
+  ['present', 'missing'],
+]
+
+export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
+  const address = routes.gap(gap.key)
+  const entry = all.gap(gap.key)!
+  const document = all.document(gap.place.file)
+  const own = gap.mentions[0]!
+  const system = all.system(gap.system)
+  const at = (place: Place) => written(all, address, place)
+  const inValues = (place: Place) => own.values.some((value) => contains(value, place))
+  const spanOf = (place: Place) => (inValues(place) ? { at: span(place) } : {})
+  const piece = ({ place }: Field): Piece => ({ html: html(place, address), written: at(place) })
+  const documentLink = (file: string): Link => {
+    const other = all.document(file)
+    return other ? { href: href(address, routes.document(other.system, other.slug)), text: other.title } : { href: '', text: file }
+  }
+
+  // facets in their fixed order; what has no name of ours stays in the order of the document
+  const anchors = new Set<string>()
+  const anchored = (wanted: string): string => {
+    let anchor = wanted
+    for (let number = 2; anchors.has(anchor); number++) anchor = `${wanted}-${number}`
+    anchors.add(anchor)
+    return anchor
+  }
+  const added = (name: FacetName): Part['added'] =>
+    gap.mentions
+      .slice(1)
+      .flatMap(({ fields }) => fields)
+      .filter((field) => field.name === name)
+      .map((field) => ({ ...piece(field), ...(field.label && { label: field.label }), from: documentLink(field.place.file) }))
+  const parts = new Map<FacetName, Part>()
+  for (const name of facetNames) {
+    const fields = own.fields.filter((field) => field.name === name)
+    const others = added(name)
+    if (fields.length + others.length === 0) continue
+    const label = fields.find((field) => field.label)?.label ?? ''
+    parts.set(name, {
+      anchor: anchored(facetAnchor(name)),
+      heading: label || facetWords[name],
+      authors: label !== '',
+      name,
+      pieces: fields.map((field) => ({ ...piece(field), ...(field.label && field.label !== label && { label: field.label }) })),
+      added: others,
+    })
+  }
+  const others = own.fields
+    .filter((field) => !field.name)
+    .map((field, index): Part => ({
+      anchor: anchored(`other-${index + 1}`),
+      heading: field.label,
+      authors: field.label !== '',
+      pieces: [piece(field)],
+      added: [],
+    }))
+
+  const siblings = all.gapsOfDocument(gap.place.file)
+  const position = siblings.findIndex(({ key }) => key === gap.key)
+  const beforeIt = siblings[position - 1]
+  const afterIt = siblings[position + 1]
+  const { severity, status } = gap
+  const laidOut = inOrder(parts)
+  const named = namedIn(all, gap, address)
+  const namedBy = namersOf(all, gap, address)
+  const disagreements = disagreementsOf(gap, at)
+  const mentions = mentionsOf(all, gap, address, html, documentLink)
+  const findings = all
+    .findingsOf(gap.place.file)
+    .filter(({ place, see }) => contains(gap.place, place) || see.some((other) => contains(gap.place, other.place)))
+    .map((finding) => findingLine(all, address, finding))
+  const title = all.title(address)
+  return {
+    frame: frame(all, {
+      address,
+      title,
+      description: all.description(address),
+      crumbs: [
+        { to: routes.system(gap.system), text: system.name },
+        ...(document ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
+      ],
+    }),
+    ...(gap.id && { id: gap.id }),
+    title: gap.title,
+    ...(document?.lang && { lang: document.lang }),
+    ...(severity && {
+      severity: { ...saidSeverity(severity, href(address, routes.gapsWithSeverity(severity.level))), ...spanOf(severity.place), written: at(severity.place) },
+    }),
+    ...(status && { state: { ...saidState(status, href(address, routes.gapsInState(status.state))), ...spanOf(status.place), written: at(status.place) } }),
+    facts: factsOf(all, gap, entry, address, html),
+    ...absence(all, gap),
+    parts: laidOut,
+    others,
+    named,
+    namedBy,
+    mentions,
+    disagreements,
+    findings,
+    contents: [
+      ...laidOut.flatMap((part) => ('left' in part ? [part.left, part.right] : [part])).map(({ anchor, heading }) => ({ href: `#${anchor}`, text: heading })),
+      ...(others.length > 0 ? [{ href: '#others', text: 'Also in this section' }] : []),
+      ...(named.length > 0 ? [{ href: '#named', text: 'Named here' }] : []),
+      ...(namedBy.length > 0 ? [{ href: '#named-by', text: 'Named by' }] : []),
+      ...(disagreements.length > 0 ? [{ href: '#disagreements', text: 'Where mentions disagree' }] : []),
+      ...(mentions.length > 1 ? [{ href: '#mentions', text: 'Where it is written' }] : []),
+      ...(findings.length > 0 ? [{ href: '#findings', text: 'Findings' }] : []),
+    ],
+    ...(beforeIt && { previous: gapLink(address, beforeIt) }),
+    ...(afterIt && { next: gapLink(address, afterIt) }),
+    place: at(gap.place),
+  }
+}
+
+function inOrder(parts: Map<FacetName, Part>): GapView['parts'] {
+  const laidOut: GapView['parts'] = []
+  const done = new Set<FacetName>()
+  for (const [name, part] of parts) {
+    if (done.has(name)) continue
+    const pair = beside.find((names) => names.includes(name))
+    const [left, right] = pair?.map((other) => parts.get(other)) ?? []
+    if (left && right) {
+      laidOut.push({ left, right })
+      for (const other of pair!) done.add(other)
+    } else laidOut.push(part)
+  }
+  return laidOut
+}
+
+/** Effort, owner, category, phases; then whatever of the section's values none of them showed, as it stands. */
+function factsOf(all: Portfolio, gap: Gap, entry: GapEntry, address: string, html: Render): Fact[] {
+  const own = gap.mentions[0]!
+  const shown = [gap.severity?.place, gap.status?.place, gap.effort?.place, gap.owner?.place, gap.category?.place].filter((place) => place !== undefined)
+  const said = (label: string, value: Words | undefined): Fact[] => {
+    if (!value) return []
+    const inOwn = own.values.some((place) => contains(place, value.place))
+    return [{ label, text: value.words, ...(inOwn && { at: span(value.place) }), written: written(all, address, value.place) }]
+  }
+  const category = all.category(entry)
+  const phases = all.naming(gap.key).phases
+  return [
+    ...said('Effort', gap.effort),
+    ...said('Owner', gap.owner),
+    ...said('Category', gap.category).map((fact) => ({
+      ...fact,
+      ...(category && { links: [{ href: href(address, routes.gapsInCategory(category.system, category.slug)), text: fact.text ?? category.words }] }),
+    })),
+    ...(phases.length > 0
+      ? [{ label: phases.length === 1 ? capital(phases[0]!.kind) : 'Phases', links: phases.map((phase) => ({ href: href(address, routes.phase(phase.key)), text: called(phase) })) }]
+      : []),
+    ...own.values
+      .filter((value) => !shown.some((place) => contains(value, place)))
+      .toSorted(before)
+      .map((value) => ({ label: 'As written', html: html(value, address), written: written(all, address, value) })),
+  ]
+}
+
+function absence(all: Portfolio, gap: Gap): { absent?: string } {
+  const lacks = [
+    ...(gap.severity ? [] : ['severity']),
+    ...(gap.status ? [] : ['state']),
+    ...(gap.effort ? [] : ['effort']),
+    ...(gap.owner ? [] : ['owner']),
+    ...(all.naming(gap.key).phases.length > 0 ? [] : ['phase']),
+  ]
+  if (lacks.length === 0) return {}
+  const several = new Set(gap.mentions.map(({ place }) => place.file)).size > 1
+  return { absent: `${several ? 'The documents give' : 'The document gives'} no ${enumerate(lacks, 'and no').replaceAll(', ', ', no ')} for this gap.` }
+}
+
+const kindsNamed: [Reference['kind'], string][] = [
+  ['gap', 'Gaps'],
+  ['requirement', 'Requirements'],
+  ['directive', 'Directives'],
+  ['evidence', 'Sources'],
+  ['path', 'Paths'],
+  ['phase', 'Phases'],
+  ['url', 'Addresses'],
+]
+
+/** What the text of all mentions names. It stands in the text already: here is the list of it, ours, each with its first place. */
+function namedIn(all: Portfolio, gap: Gap, address: string): Named[] {
+  const references = gap.mentions.flatMap((mention) => mention.references)
+  return kindsNamed.flatMap(([kind, title]) => {
+    const seen = new Map<string, Named['entries'][number]>()
+    for (const reference of references) {
+      if (reference.kind !== kind || seen.has(reference.text)) continue
+      const other = kind === 'gap' ? all.named(gap.place.file, reference.text) : undefined
+      if (other?.key === gap.key) continue
+      const link = other ? href(address, routes.gap(other.key)) : kind === 'url' && /^https?:/.test(reference.text) ? reference.text : undefined
+      seen.set(reference.text, {
+        text: kind === 'evidence' ? sourceName(reference) : reference.text,
+        ...(link && { href: link }),
+        ...(other && { note: other.title }),
+        ...(kind === 'evidence' && reference.quote && { note: `“${reference.quote}”` }),
+        written: written(all, address, reference.place),
+      })
+    }
+    return seen.size > 0 ? [{ title, entries: [...seen.values()] }] : []
+  })
+}
+
+const sourceName = ({ text, path, lines, commit }: Reference): string =>
+  path ? [lines ? `${path}:${lines}` : path, ...(commit ? [`at ${commit}`] : [])].join(' ') : text
+
+function namersOf(all: Portfolio, gap: Gap, address: string): GapView['namedBy'] {
+  const { phases, items, actions } = all.naming(gap.key)
+  const at = (gaps: readonly { key?: string; place: Place }[], place: Place) => written(all, address, gaps.find(({ key }) => key === gap.key)?.place ?? place)
+  return [
+    { title: 'Roadmap', links: phases.map((phase) => ({ href: href(address, routes.phase(phase.key)), text: called(phase), written: at(phase.gaps, phase.place) })) },
+    { title: 'Items', links: items.map((item) => ({ href: href(address, routes.item(item.kind, item.key)), text: `${capital(item.kind)} ${called(item)}`, written: at(item.gaps, item.place) })) },
+    { title: 'Actions', links: actions.map((action) => ({ href: href(address, `${routes.system(action.system)}#actions`), text: called(action), written: at(action.gaps, action.place) })) },
+  ].filter(({ links }) => links.length > 0)
+}
+
+const kindWords: Record<Mention['kind'], string> = { section: 'Section', row: 'Row of a table', item: 'Item of a list', paragraph: 'Paragraph' }
+
+function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, documentLink: (file: string) => Link): MentionLine[] {
+  return gap.mentions.map((mention, index) => ({
+    what: `${kindWords[mention.kind]}, ${mention.place.endLine > mention.place.line ? `lines ${mention.place.line}–${mention.place.endLine}` : `line ${mention.place.line}`}`,
+    document: documentLink(mention.place.file),
+    written: written(all, address, mention.place),
+    ...(mention.severity && { severity: saidSeverity(mention.severity) }),
+    ...(mention.status && { state: saidState(mention.status) }),
+    ...(mention.title && mention.title !== gap.title && { title: mention.title }),
+    pieces:
+      index === 0
+        ? []
+        : mention.fields
+            .filter((field) => !field.name)
+            .map((field) => ({ html: html(field.place, address), written: written(all, address, field.place), ...(field.label && { label: field.label }) })),
+  }))
+}
+
+/** Values that mentions give in more than one way, side by side; which is right is for people to say. */
+function disagreementsOf({ mentions }: Gap, at: (place: Place) => Written): Disagreement[] {
+  const differ = <Value extends Words>(about: string, values: Value[], meaning: (value: Value) => string, mark?: (value: Value) => Mark): Disagreement[] =>
+    new Set(values.map(meaning)).size < 2
+      ? []
+      : [{ about, sides: values.map((value) => ({ ...(mark && { mark: mark(value) }), words: value.words, written: at(value.place) })) }]
+  const plain = ({ words }: Words) => words.toLowerCase().replace(/\s+/g, ' ').trim()
+  const of = <Key extends 'severity' | 'status' | 'effort' | 'owner'>(key: Key) => mentions.flatMap((mention) => mention[key] ?? []) as NonNullable<Mention[Key]>[]
+  return [
+    ...differ('severity', of('severity'), ({ level }) => level, ({ level }) => severityMark(level)),
+    ...differ('state', of('status'), ({ state }) => state, ({ state }) => stateMark(state)),
+    ...differ('effort', of('effort'), plain),
+    ...differ('owner', of('owner'), plain),
+  ]
+}
+
+export { many }
