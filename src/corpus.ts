@@ -48,7 +48,8 @@ interface Memory {
   corpus?: Promise<Corpus>
 }
 const shared = globalThis as typeof globalThis & { lacunaMemory?: Map<string, Memory> }
-const memories = (shared.lacunaMemory ??= new Map())
+shared.lacunaMemory ??= new Map()
+const memories = shared.lacunaMemory
 const memoryOf = (folder: string): Memory => {
   const known = memories.get(folder) ?? { kept: new Map(), reads: new Map() }
   memories.set(folder, known)

@@ -133,6 +133,157 @@ describe('check', () => {
   })
 })
 
+/** A document with two gaps, told in a table and in sections. */
+const twice = (column: string, cell: string, heading: string, line: string): string =>
+  [
+    '# Gaps',
+    `| Gap | Title | ${column} |\n| --- | --- | --- |\n| G-01 | Resume starts over | ${cell} |\n| G-02 | No lease | ${cell} |`,
+    `## G-01${heading}: Resume starts over`,
+    line,
+    'Problem: a run cannot go on.',
+    `## G-02${heading}: No lease`,
+    line,
+    'Problem: two runs collide.',
+  ].join('\n\n')
+
+const cases: { rule: string; what: string; example: Example; finds?: RegExp }[] = [
+  {
+    rule: 'one-value',
+    what: 'two severities',
+    example: twice('Severity', 'Low', ' (High)', ''),
+    finds: /G-01 has severity "Low" in this table, but "High" in its own section/,
+  },
+  {
+    rule: 'one-value',
+    what: 'two priorities',
+    example: twice('Priority', 'Low', ' (Priority: High)', ''),
+    finds: /G-01 has priority "Low" in this table/,
+  },
+  { rule: 'one-value', what: 'a severity and a priority', example: twice('Priority', 'Low', '', 'Severity: High') },
+  { rule: 'one-value', what: 'two words for one level', example: twice('Severity', 'Blocker', '', 'Severity: Critical') },
+  { rule: 'one-value', what: 'two scales', example: twice('Severity', 'Critical', ' (P1)', '') },
+  {
+    rule: 'one-value',
+    what: 'done and open',
+    example: twice('Status', 'Done', '', 'Status: Open'),
+    finds: /G-01 has status "Done" in this table, but "Open"/,
+  },
+  { rule: 'one-value', what: 'missing and planned', example: twice('Status', 'Planned', '', 'Status: Missing') },
+  {
+    rule: 'one-value',
+    what: 'two efforts',
+    example: twice('Effort', '3 days', '', 'Effort: ~2 days'),
+    finds: /G-01 has effort "3 days" in this table, but "~2 days"/,
+  },
+  { rule: 'one-value', what: 'one effort in two spellings', example: twice('Effort', '2-3 d', '', 'Effort: 2–3 days (with review)') },
+  { rule: 'one-value', what: 'a size and a time', example: twice('Effort', 'M', '', 'Effort: 2 days') },
+  {
+    rule: 'one-value',
+    what: 'two owners',
+    example: twice('Owner', '@ana', '', 'Owner: @ben'),
+    finds: /G-01 has owner "@ana" in this table, but "@ben"/,
+  },
+  { rule: 'one-value', what: 'an owner and a team', example: twice('Owner', 'Platform team', '', 'Owner: Ana') },
+  {
+    rule: 'heading-fits-number',
+    what: 'a section that lost its heading',
+    example: '# Gaps\n\n## 1. Goal\n\nx\n\n## 2. State\n\nx\n\n## 4. Work\n\nx\n\n## 5. Next\n\nx\n',
+    finds: /"4\. Work" follows "2\. State": no section bears the number 3/,
+  },
+  {
+    rule: 'heading-fits-number',
+    what: 'numbers of gaps with a hole',
+    example:
+      '# Gaps\n\n' +
+      [1, 2, 4, 5].map((number) => `## Gap ${number}: thing ${number}\n\nSeverity: High\n\nProblem: it is not there.\n`).join('\n'),
+  },
+  {
+    rule: 'heading-fits-number',
+    what: 'numbers quoted from a specification',
+    example: '# Coverage\n\n## 1.1 Sign-in\n\nx\n\n## 1.4 Roles\n\nx\n\n## 3.2 Backup\n\nx\n\n## 7.5 Export\n\nx\n',
+  },
+  {
+    rule: 'one-id-one-gap',
+    what: 'numbers that start anew in each part',
+    example:
+      '# Gaps\n\n## Critical gaps\n\n### 1. No sign-in\n\nImpact: all.\n\n### 2. No audit log\n\nImpact: all.\n\n## Low gaps\n\n### 1. Colours differ\n\nImpact: few.\n\n### 2. Odd icons\n\nImpact: few.\n',
+  },
+  {
+    rule: 'one-address',
+    what: 'numbers that start anew in each part',
+    example:
+      '# Gaps\n\n## Critical gaps\n\n### 1. No sign-in\n\nImpact: all.\n\n### 2. No audit log\n\nImpact: all.\n\n## Low gaps\n\n### 1. Colours differ\n\nImpact: few.\n\n### 2. Odd icons\n\nImpact: few.\n',
+    finds: /^1 and 2 each stand for more than one gap of this document; the later ones/,
+  },
+  {
+    rule: 'one-id-one-gap',
+    what: 'a gap whose section and row name it in other words',
+    example:
+      '# Gaps\n\n| ID | Gap | Severity |\n| --- | --- | --- |\n| G-01 | Restart from zero | High |\n| G-02 | Collisions | High |\n\n## G-01: Resume\n\nProblem: a run cannot go on.\n\n## G-02: No lease\n\nProblem: two runs collide.\n',
+  },
+  { rule: 'file-readable', what: 'an empty document', example: '\n\n', finds: /^gaps\.md is empty/ },
+  {
+    rule: 'file-readable',
+    what: 'a setting nobody knows',
+    example: { 'wrkr/gaps.md': '# Gaps\n', 'wrkr/system.yaml': 'name: Wrkr\ncolour: red\n' },
+    finds: /system\.yaml: .*colour/,
+  },
+  {
+    rule: 'file-readable',
+    what: 'settings that are no YAML',
+    example: { 'wrkr/gaps.md': '# Gaps\n', 'site.yaml': 'title: "Gaps\n' },
+    finds: /^site\.yaml: /,
+  },
+  {
+    rule: 'file-readable',
+    what: 'a level for no rule',
+    example: { 'wrkr/gaps.md': '# Gaps\n', 'site.yaml': 'rules:\n  one-vale: off\n' },
+    finds: /"one-vale", but no rule/,
+  },
+  {
+    rule: 'marks-intact',
+    what: 'plain text that owes nobody marks',
+    example: { 'wrkr/gaps.txt': rules.find(({ name }) => name === 'marks-intact')!.example.bad as string },
+  },
+  {
+    rule: 'target-exists',
+    what: 'links to elsewhere',
+    example: '# Gaps\n\n[a](https://example.org/x.md) [b](mailto:a@example.org) [c](//example.org) [d](#gaps)\n',
+  },
+  {
+    rule: 'target-exists',
+    what: 'many links to files that stayed elsewhere, in one',
+    example: `# Gaps\n\n${[1, 2, 3, 4, 5, 6, 7].map((number) => `- [${number}](src/${number}.ts)`).join('\n')}\n`,
+    finds: /^7 links and images of this document lead nowhere, the first to "src\/1\.ts"/,
+  },
+  {
+    rule: 'target-exists',
+    what: 'an SVG',
+    example: { 'wrkr/gaps.md': '# Gaps\n\n![flow](flow.svg)\n', 'wrkr/flow.svg': '<svg/>' },
+    finds: /"flow\.svg" is SVG/,
+  },
+  {
+    rule: 'text-understood',
+    what: 'a document without gaps',
+    example: '# Minutes\n\nWe met and ate cake.\n',
+    finds: /^no gap was found in this document; its 1 line of text is shown/,
+  },
+  {
+    rule: 'text-understood',
+    what: 'code in a document',
+    example: { 'wrkr/gaps.mdx': '# Gaps\n\nimport Evil from "./evil.js"\n\nText.\n' },
+    finds: /is code, which is never run here/,
+  },
+]
+
+describe('finds, or leaves alone', () => {
+  it.each(cases)('$rule: $what', async ({ rule, example, finds }) => {
+    const messages = (await findingsOf(example)).filter((finding) => finding.rule === rule).map(({ message }) => message)
+    if (finds) expect(messages.filter((message) => finds.test(message))).toHaveLength(1)
+    else expect(messages).toEqual([])
+  })
+})
+
 describe('show', () => {
   const finding: Finding = {
     rule: 'one-value',

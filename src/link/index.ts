@@ -182,7 +182,7 @@ function groupsOf(document: GapDocument): Group[] {
       series.length === groups.length &&
       groups.length > 1 &&
       series.every((mention, index) => alike(mention.title, groups[index]!.mentions[0]!.title))
-    if (enumerates) series.forEach((mention, index) => groups[index]!.mentions.push(mention))
+    if (enumerates) for (const [index, mention] of series.entries()) groups[index]!.mentions.push(mention)
     else for (const mention of series) if (!join(mention) && mention.founds) found(mention)
   }
   return groups
@@ -257,7 +257,8 @@ function addNamed(
   kind: Reference['kind'],
 ): void {
   for (const reference of references.filter((one) => one.kind === kind).sort(byPlace)) {
-    const facet = (facets[name] ??= { label: '', place: reference.place, items: [] })
+    const facet: Facet = facets[name] ?? { label: '', place: reference.place, items: [] }
+    facets[name] = facet
     if (facet.items.some(({ text }) => text === reference.text)) continue
     const { kind: _, ...item } = reference
     facet.items.push(item)

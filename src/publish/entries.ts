@@ -29,7 +29,7 @@ export const DocumentEntry = GapDocument.pick({
 export type DocumentEntry = z.infer<typeof DocumentEntry>
 
 export const GapEntry = Gap.omit({ mentions: true, facets: true, codeBlocks: true }).extend({
-  mentions: z.array(Mention.pick({ kind: true, place: true, headPlace: true })),
+  mentions: z.array(Mention.pick({ kind: true, id: true, place: true, headPlace: true })),
   facets: z.partialRecord(FacetName, FacetEntry),
   codeBlocks: z.array(CodeBlock.pick({ lang: true, lines: true })),
   /** One sentence or two for lists and descriptions: impact, problem or current state, in the author's words. */

@@ -5,7 +5,7 @@
  */
 import { before, contains, type FacetName, facetNames, type Field, type Gap, type Mention, type Place, type Reference, span, type Words } from '#model'
 import { type GapEntry } from './entries.ts'
-import { enumerate, frame, type Frame, gapLink, type Link, many, type Said, saidSeverity, saidState, severityMark, stateMark, type Mark, type Written, written } from './frame.ts'
+import { enumerate, frame, type Frame, gapLink, type Link, type Said, saidSeverity, saidState, severityMark, stateMark, type Mark, type Written, written } from './frame.ts'
 import { type FindingLine, findingLine } from './findings.ts'
 import { capital, called, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -170,10 +170,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       added: [],
     }))
 
-  const siblings = all.gapsOfDocument(gap.place.file)
-  const position = siblings.findIndex(({ key }) => key === gap.key)
-  const beforeIt = siblings[position - 1]
-  const afterIt = siblings[position + 1]
+  const { previous, next } = all.neighbours(gap.key)
   const { severity, status } = gap
   const laidOut = inOrder(parts)
   const named = namedIn(all, gap, address)
@@ -220,8 +217,8 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       ...(mentions.length > 1 ? [{ href: '#mentions', text: 'Where it is written' }] : []),
       ...(findings.length > 0 ? [{ href: '#findings', text: 'Findings' }] : []),
     ],
-    ...(beforeIt && { previous: gapLink(address, beforeIt) }),
-    ...(afterIt && { next: gapLink(address, afterIt) }),
+    ...(previous && { previous: gapLink(address, previous) }),
+    ...(next && { next: gapLink(address, next) }),
     place: at(gap.place),
   }
 }
@@ -361,5 +358,3 @@ function disagreementsOf({ mentions }: Gap, at: (place: Place) => Written): Disa
     ...differ('owner', of('owner'), plain),
   ]
 }
-
-export { many }

@@ -2,9 +2,9 @@
  * Portfolio: all that lists, counts, menus and names are made from, indexed once a build in one pass, so that the cost of a page
  * does not grow with the number of gaps. It holds entries, no text of documents; the views of pages are left to `pages.ts`.
  */
-import { Keys, part } from '#link'
-import { type Level, levels, type SiteSettings, type State, type System, states } from '#model'
-import type { ActionEntry, DocumentEntry, FindingEntry, GapEntry, ItemEntry, PhaseEntry } from './entries.ts'
+import { isLettered, Keys, part, sameId } from '#link'
+import { type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
+import { type ActionEntry, cut, type DocumentEntry, type FindingEntry, type GapEntry, type ItemEntry, type PhaseEntry } from './entries.ts'
 import { kindPart, routes } from './routes.ts'
 
 /** A page that the owner of the content wrote by hand. */
@@ -49,6 +49,9 @@ export interface Portfolio extends Facts {
   gapsOfSystem: (slug: string) => readonly GapEntry[]
   /** Gaps whose own section, row or item is in the document, in its order. */
   gapsOfDocument: (file: string) => readonly GapEntry[]
+  neighbours: (key: string) => { previous?: GapEntry; next?: GapEntry }
+  /** Every place of a document that speaks of a gap. */
+  mentionsIn: (file: string) => readonly { gap: GapEntry; headPlace: Place }[]
   findingsOf: (file: string) => readonly FindingEntry[]
   categories: readonly Category[]
   category: (gap: GapEntry) => Category | undefined
@@ -56,6 +59,10 @@ export interface Portfolio extends Facts {
   kinds: readonly { kind: string; items: ItemEntry[] }[]
   /** The heading of a page in tabs and bookmarks, by address: no two pages have the same. */
   title: (address: string) => string
+  /** What a search result or a card says below it; no two pages have the same either. */
+  description: (address: string) => string
+  /** The gap that an id means in a document. */
+  named: (file: string, id: string) => GapEntry | undefined
   /** Whether any gap gives it: without, no list, count or menu speaks of it. */
   hasSeverity: boolean
   hasStatus: boolean
@@ -67,6 +74,11 @@ export function portfolio(facts: Facts): Portfolio {
   const gaps = new Map(facts.gaps.map((gap) => [gap.key, gap]))
   const gapsOfSystem = Map.groupBy(facts.gaps, (gap) => gap.system)
   const gapsOfDocument = Map.groupBy(facts.gaps, (gap) => gap.place.file)
+  const places = new Map([...gapsOfDocument.values()].flatMap((own) => own.map((gap, at) => [gap.key, { own, at }] as const)))
+  const mentions = Map.groupBy(
+    facts.gaps.flatMap((gap) => gap.mentions.map(({ headPlace }) => ({ gap, headPlace }))),
+    ({ headPlace }) => headPlace.file,
+  )
   const findingsOf = Map.groupBy(facts.findings, (finding) => finding.place.file)
   const categories = categoriesOf(facts.gaps)
   const naming = namings(facts)
@@ -75,6 +87,10 @@ export function portfolio(facts: Facts): Portfolio {
     .sort((a, b) => (a.kind < b.kind ? -1 : 1))
   const system = (slug: string): System => systems.get(slug) ?? { slug, name: slug, settings: { branch: 'main', folder: '' }, documents: [] }
   const titles = namesOf(facts, system, documents)
+  const descriptions = descriptionsOf(facts, system, gapsOfDocument)
+  const ids = new Map<string, GapEntry>()
+  for (const gap of facts.gaps)
+    for (const { id, place } of gap.mentions) if (id) ids.set(`${isLettered(id) ? gap.system : place.file}\n${sameId(id)}`, gap)
   return {
     ...facts,
     system,
@@ -82,12 +98,19 @@ export function portfolio(facts: Facts): Portfolio {
     gap: (key) => gaps.get(key),
     gapsOfSystem: (slug) => gapsOfSystem.get(slug) ?? [],
     gapsOfDocument: (file) => gapsOfDocument.get(file) ?? [],
+    neighbours: (key) => {
+      const { own, at } = places.get(key) ?? { own: [], at: -2 }
+      return { ...(own[at - 1] && { previous: own[at - 1] }), ...(own[at + 1] && { next: own[at + 1] }) }
+    },
+    mentionsIn: (file) => mentions.get(file) ?? [],
     findingsOf: (file) => findingsOf.get(file) ?? [],
     categories: [...new Set(categories.values())],
     category: (gap) => categories.get(gap.key),
     naming: (key) => naming.get(key) ?? { phases: [], items: [], actions: [] },
     kinds,
     title: (address) => titles.get(address) ?? address,
+    description: (address) => descriptions.get(address) ?? address,
+    named: (file, id) => ids.get(`${file}\n${sameId(id)}`) ?? ids.get(`${documents.get(file)?.system}\n${sameId(id)}`),
     hasSeverity: facts.gaps.some((gap) => gap.severity),
     hasStatus: facts.gaps.some((gap) => gap.status),
   }
@@ -155,6 +178,29 @@ function namesOf(facts: Facts, system: (slug: string) => System, documents: Map<
     ...facts.systems.map(({ slug, name }) => ({ key: routes.system(slug), candidates: [within(name, slug), within(`${name} (${slug})`, slug)] })),
   ])
 }
+
+function descriptionsOf(facts: Facts, system: (slug: string) => System, gapsOf: Map<string, GapEntry[]>): Map<string, string> {
+  const described = (address: string, text: string, slug: string, name: string, key: string) => ({
+    key: address,
+    candidates: [cut(text, 160), ended(text, ` (${system(slug).name}: ${cut(name, 60)})`), ended(text, ` (${key})`)],
+  })
+  return apart([
+    ...facts.gaps.map((gap) => described(routes.gap(gap.key), gap.summary ?? `${called(gap)}, a gap of ${system(gap.system).name}`, gap.system, called(gap), gap.key)),
+    ...facts.documents.map((document) => {
+      const gaps = gapsOf.get(document.file)?.length ?? 0
+      const text = `${document.title}, as written${document.date ? `, ${document.date.words}` : ''}: ${gaps === 1 ? '1 gap' : `${gaps || 'no'} gaps`} of ${system(document.system).name}`
+      return described(routes.document(document.system, document.slug), text, document.system, document.file, document.file)
+    }),
+    ...facts.items.map((item) =>
+      described(routes.item(item.kind, item.key), `${capital(item.kind)} ${called(item)}, of ${system(item.system).name}`, item.system, called(item), `${item.kind}/${item.key}`),
+    ),
+    ...facts.phases.map((phase) =>
+      described(routes.phase(phase.key), `${called(phase)}${phase.window ? `, ${phase.window.words}` : ''}: a step of the roadmap of ${system(phase.system).name}`, phase.system, called(phase), phase.key),
+    ),
+  ])
+}
+
+const ended = (text: string, end: string) => cut(text, Math.max(20, 160 - [...end].length)) + end
 
 /** The first of each one's candidates that nobody else has; its last one is taken to be unique. */
 export function apart(entries: readonly { key: string; candidates: readonly string[] }[]): Map<string, string> {

@@ -62,9 +62,7 @@ export function recognise(source: Source, context: { system: string; slug: strin
 
 /** The first outermost heading that is not the page's furniture, else the front matter's title, else the file's name. */
 function titleOf(root: SectionNode, source: Source): { words: string; place?: Place } {
-  const first =
-    root.children.find(({ heading }) => heading!.depth === 1) ??
-    (root.children[0]?.heading!.depth === 2 && root.children.length === 1 ? root.children[0] : undefined)
+  const first = root.children.find(({ heading }) => heading!.depth === 1) ?? (root.children.length === 1 ? root.children[0] : undefined)
   if (first?.text) return { words: first.text, place: placeOf(source, first.heading!.position!) }
   const given = source.frontMatter?.fields.find(({ label }) => label.toLowerCase() === 'title')
   if (given?.words)

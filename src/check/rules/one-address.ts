@@ -1,7 +1,7 @@
 /** Rule: no two things claim one address of the site. */
 import { documentPart, systemPart, type Trace } from '#link'
 import { byPlace, type GapDocument, type Place } from '#model'
-import { type Complaint, count, list, quote, type Rule, startOf } from '../rule.ts'
+import { type Complaint, list, quote, type Rule, startOf } from '../rule.ts'
 
 export const oneAddress: Rule = {
   name: 'one-address',
@@ -96,15 +96,15 @@ function* withinDocuments({ clashes, gaps, phases, items }: Trace): Generator<Co
   })
   for (const clashing of Map.groupBy(told, ([first]) => `${first!.kind} ${first!.place.file}`).values()) {
     const others = clashing.flatMap((own) => own.slice(1)).sort(byPlace)
-    const names = clashing.map((own) => list([...new Set(own.map(({ name }) => name))]))
+    const names = [...new Set(clashing.flatMap((own) => own.map(({ name }) => name)))]
     const [{ kind }] = others as [Thing]
     yield {
       place: others[0]!.place,
-      message: `${list(names)} ${names.length === 1 ? 'names' : 'each name'} more than one ${kind} of this document; ${others.length === 1 ? 'the second got' : 'all but the first got'} a number added to the address`,
+      message: `${list(names)} ${clashing.length === 1 ? 'stands' : 'each stand'} for more than one ${kind} of this document; ${others.length === 1 ? 'the second' : 'the later ones'} got a number added to the address`,
       mend: kind === 'gap' ? 'number the gaps through, or give them ids with letters, e.g. G-01' : `give each ${kind} a name of its own`,
       see: clashing.slice(0, 5).map(([first, ...rest]) => ({
         place: first!.place,
-        note: `the first ${kind} ${first!.name}; ${count(rest.length, 'other')} in ${rest.length === 1 ? 'line' : 'lines'} ${list(rest.map(({ place }) => String(place.line)))}`,
+        note: `${first!.name} stands here first, and again in ${rest.length === 1 ? 'line' : 'lines'} ${list(rest.map(({ place }) => String(place.line)))}`,
       })),
     }
   }

@@ -1,5 +1,5 @@
 /** Rule: a gap has one severity, status, effort and owner, wherever it is mentioned. */
-import type { Gap, GapDocument, Mention, Place, Severity, Status, Words } from '#model'
+import { contains, type Mention, type Place } from '#model'
 import { nameOf, quote, type Rule } from '../rule.ts'
 
 export const oneValue: Rule = {
@@ -12,23 +12,44 @@ export const oneValue: Rule = {
     good: '# Gaps\n\n| Gap | Title | Severity |\n| --- | --- | --- |\n| G-01 | Resume starts over | P0 |\n| G-02 | No lease | P1 |\n\n## G-01 (P0): Resume starts over\n\nProblem: a run cannot go on.\n\n## G-02 (P1): No lease\n\nProblem: two runs collide.\n',
   },
   *check({ trace, documents }) {
-    const dates = new Map(documents.map(({ file, date }: GapDocument) => [file, date?.iso]))
+    const dates = new Map(documents.map(({ file, date }) => [file, date?.iso]))
+    const subjects = new Map(
+      documents.map(({ file, mentions }) => [file, new Set(mentions.flatMap((mention) => subjectOf(mention) ?? []))]),
+    )
+    const contradict = (field: FieldName, a: Mention, b: Mention): boolean => {
+      switch (field) {
+        case 'severity':
+          return (
+            a.severity!.level !== b.severity!.level &&
+            isOneScale(
+              a,
+              b,
+              [a, b].every(({ place }) => subjects.get(place.file)!.size < 2),
+            )
+          )
+        case 'status':
+          return isClosed(a) !== isClosed(b) && (a.place.file === b.place.file || dates.get(a.place.file) === dates.get(b.place.file))
+        case 'effort':
+          return (
+            differ(durationOf(a.effort!.words), durationOf(b.effort!.words)) || differ(sizeOf(a.effort!.words), sizeOf(b.effort!.words))
+          )
+        case 'owner':
+          return areStrangers(a.owner!.words, b.owner!.words)
+      }
+    }
     for (const gap of trace.gaps) {
       if (gap.mentions.length < 2) continue
-      for (const [field, contradicts] of fields(dates)) {
-        const told = gap.mentions.flatMap((mention) => {
-          const value = mention[field] as Value | undefined
-          return value ? [{ mention, value }] : []
-        })
-        const [first, ...others] = told
-        for (const other of others) {
-          if (!first || !contradicts(first.value, other.value)) continue
-          const label = labelOf(field, other.value)
+      for (const field of fields) {
+        const told = gap.mentions.filter((mention) => mention[field])
+        for (const [index, other] of told.entries()) {
+          const first = told.slice(0, index).find((one) => contradict(field, one, other))
+          if (!first) continue
+          const [mine, its] = [other[field]!, first[field]!]
           yield {
-            place: other.value.place,
-            message: `${nameOf(gap)} has ${label} ${quote(other.value.words)} ${here(other.mention)}, but ${quote(first.value.words)} ${there(first.mention, other.value.place)}`,
-            mend: `write ${quote(first.value.words)} here, or ${quote(other.value.words)} there; until then the gap's page shows ${quote(shown(gap, field))}`,
-            see: [{ place: first.value.place, note: `says ${quote(first.value.words)}` }],
+            place: mine.place,
+            message: `${nameOf(gap)} has ${labelOf(field, other, first)} ${quote(mine.words)} ${here(other)}, but ${quote(its.words)} ${there(first, mine.place)}`,
+            mend: `write ${quote(its.words)} here, or ${quote(mine.words)} there; until then the page of the gap shows ${quote(gap[field]?.words ?? '')}`,
+            see: [{ place: its.place, note: `says ${quote(its.words)}` }],
           }
         }
       }
@@ -36,33 +57,31 @@ export const oneValue: Rule = {
   },
 }
 
-type Value = Words & Partial<Severity & Status>
-type FieldName = 'severity' | 'status' | 'effort' | 'owner'
-
-/** The fields, and when two values of one do not go together. Where that is a matter of taste they do. */
-const fields = (dates: ReadonlyMap<string, string | undefined>): [FieldName, (a: Value, b: Value) => boolean][] => [
-  ['severity', (a, b) => a.level !== b.level && kindOf(a) === kindOf(b)],
-  ['status', (a, b) => isClosed(a) !== isClosed(b) && sameTime(dates, a.place, b.place)],
-  ['effort', (a, b) => differ(durationOf(a.words), durationOf(b.words)) || differ(sizeOf(a.words), sizeOf(b.words))],
-  [
-    'owner',
-    (a, b) =>
-      ownersOf(a.words).size > 0 && ownersOf(b.words).size > 0 && ![...ownersOf(a.words)].some((name) => ownersOf(b.words).has(name)),
-  ],
-]
+const fields = ['severity', 'status', 'effort', 'owner'] as const
+type FieldName = (typeof fields)[number]
 
 const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b
 
-/** How grave a gap is and how soon its turn comes are two things; and P1 of one scale is not High of another. */
-const kindOf = ({ from, words }: Value): string =>
-  `${subjectOf(from, words)} ${scales.find(([, sign]) => sign.test(words))?.[0] ?? 'words'}`
-
-/** A heading that groups by the value has it in its own words; any other label names what the value is about. */
-function subjectOf(from: string | undefined, words: string): string {
-  if (from === undefined) return /^p\d/i.test(words) ? 'priority' : 'severity'
+/** What the author calls the level; undefined where it stands in the heading itself, without a label. */
+function subjectOf({ severity, headPlace }: Mention): string | undefined {
+  if (!severity) return undefined
+  const { from, words, place } = severity
+  if (from === undefined) return contains(headPlace, place) ? undefined : 'severity'
   if (/prio|优先|優先|приорит|우선|ưu tiên/iu.test(from)) return 'priority'
+  // a heading that groups by level has it in its own words
   return from.includes(words) ? 'severity' : from.toLowerCase()
 }
+
+/**
+ * How grave a gap is and how soon its turn comes are two things, and P1 of one scale is not High of another.
+ * @param single whether the documents speak of one of them only; then a level without a label is that one.
+ */
+function isOneScale(a: Mention, b: Mention, single: boolean): boolean {
+  const [subject, other] = [subjectOf(a), subjectOf(b)]
+  return scaleOf(a) === scaleOf(b) && (subject === other || (single && (subject === undefined || other === undefined)))
+}
+
+const scaleOf = ({ severity }: Mention): string => scales.find(([, sign]) => sign.test(severity!.words))?.[0] ?? 'words'
 
 const scales: readonly (readonly [string, RegExp])[] = [
   ['P0', /^p\d/i],
@@ -72,12 +91,8 @@ const scales: readonly (readonly [string, RegExp])[] = [
   ['MoSCoW', /^(must|should|could|won'?t|nice|optional|essential|mandatory|important|urgent|normal)\b/i],
 ]
 
-/** Missing, planned and begun go together; done goes with none of them. */
-const isClosed = ({ state }: Value): boolean => state === 'closed'
-
-/** What an older document says of a status, a younger one may outdate. */
-const sameTime = (dates: ReadonlyMap<string, string | undefined>, a: Place, b: Place): boolean =>
-  a.file === b.file || dates.get(a.file) === dates.get(b.file)
+/** Missing, planned and begun go together; done goes with none of them. What an older document says, a younger one may outdate. */
+const isClosed = ({ status }: Mention): boolean => status!.state === 'closed'
 
 const units: Record<string, string> = { h: 'hour', hr: 'hour', d: 'day', w: 'week', wk: 'week', mo: 'month', month: 'month' }
 
@@ -90,7 +105,7 @@ function durationOf(words: string): string | undefined {
         /(\d+(?:[.,]\d+)?)(?:\s*(?:-|–|—|to)\s*(\d+(?:[.,]\d+)?))?[\s-]*(h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|months?|sprints?|points?|pts?)\b/g,
       ),
   ]
-  if (found.length !== 1) return undefined
+  if (found.length !== 1 || /\b(remain|left|spent|per|each)/i.test(words)) return undefined
   const [, from, to = from, unit] = found[0]!
   const bare = unit!.length > 2 ? unit!.replace(/s$/, '') : unit!
   return `${Number(from!.replace(',', '.'))}-${Number(to!.replace(',', '.'))} ${units[bare] ?? bare.replace(/^pt$/, 'point')}`
@@ -112,9 +127,22 @@ function ownersOf(words: string): Set<string> {
   )
 }
 
-/** The author's own label, where we have it. */
-const labelOf = (field: FieldName, { from }: Value): string =>
-  field === 'severity' && from && kindOf({ from } as Value) === 'priority' && from.length <= 20 ? from.toLowerCase() : field
+/** Names of one kind with nothing in common; a team and one of its people go together. */
+const areStrangers = (a: string, b: string): boolean => {
+  const [names, others] = [ownersOf(a), ownersOf(b)]
+  return names.size > 0 && others.size > 0 && names.isDisjointFrom(others) && kindOfOwner(a) === kindOfOwner(b)
+}
+
+const kindOfOwner = (words: string): string =>
+  words.includes('@')
+    ? 'handle'
+    : /\b(team|squad|group|guild|department|eng|engineering|ops)\b/i.test(words)
+      ? 'team'
+      : `${words.trim().split(/\s+/).length} words`
+
+/** The author's own label, where there is one. */
+const labelOf = (field: FieldName, a: Mention, b: Mention): string =>
+  field === 'severity' ? (subjectOf(a) ?? subjectOf(b) ?? field) : field
 
 const where: Record<Mention['kind'], string> = { section: 'section', row: 'table', item: 'list', paragraph: 'paragraph' }
 const here = ({ kind }: Mention): string => `in this ${where[kind]}`
@@ -124,4 +152,3 @@ const there = ({ kind, place, founds }: Mention, from: Place): string =>
     : kind === 'section' && founds
       ? 'in its own section'
       : `in the ${where[kind]} of line ${place.line}`
-const shown = (gap: Gap, field: FieldName): string => gap[field]?.words ?? ''

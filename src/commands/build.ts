@@ -1,0 +1,87 @@
+/**
+ * `lacuna build [FOLDER] --out DIR`: documents → a folder of files that any host serves, and a double click opens.
+ * Says what it does while it does it, then the counts, the address and what to do next.
+ */
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type FindingLevel, findingLevels } from '#model'
+import { type Corpus, openCorpus } from '../corpus.ts'
+import { type Command, UsageError } from './command.ts'
+import { cacheFolder, contentFolder, mark, outFolder, packageFolder } from './folder.ts'
+
+export const build: Command = {
+  usage: 'lacuna build [FOLDER] [--out DIR] [--gate LEVEL]',
+  says: 'write the site of a folder of documents (default: content → dist)',
+  options: { out: { type: 'string' }, gate: { type: 'string' } },
+  async run([folder, ...others], { out, gate }) {
+    if (gate !== undefined && !findingLevels.includes(gate as FindingLevel))
+      throw new UsageError(`--gate ${String(gate)}: there are ${findingLevels.join(', ')}`)
+    const content = await contentFolder(folder, others)
+    const target = await outFolder(out as string | undefined, content)
+    const { corpus } = await publish(content, target)
+    console.log(
+      `Open ${pathToFileURL(path.join(target, 'index.html'))}, or put the folder ${path.relative('', target) || '.'} on any web host.`,
+    )
+    const level = findingLevels.indexOf(gate as FindingLevel)
+    return gate !== undefined && corpus.findings.some((finding) => findingLevels.indexOf(finding.level) <= level) ? 1 : 0
+  },
+}
+
+/** Builds the site of `content` into `target`, which is emptied first. */
+export async function publish(content: string, target: string): Promise<{ corpus: Corpus; pages: number }> {
+  const started = performance.now()
+  const corpus = await tellCorpus(content)
+  prepare(content, target)
+  const { build: astro } = await import('astro')
+  console.log('Writing pages …')
+  const progress = setInterval(async () => console.log(`  ${(await htmlFiles(target)).toLocaleString('en')} pages`), 5000)
+  try {
+    await astro({ root: packageFolder, logLevel: 'warn' })
+  } finally {
+    clearInterval(progress)
+  }
+  await mark(target)
+  const pages = await htmlFiles(target)
+  console.log(
+    `Wrote ${pages.toLocaleString('en')} pages to ${path.relative('', target) || target} in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
+  )
+  return { corpus, pages }
+}
+
+/** Reads the folder and says what is in it. Without a document there is nothing to publish. */
+export async function tellCorpus(content: string): Promise<Corpus> {
+  console.log(`Reading ${path.relative('', content) || content} …`)
+  const corpus = await openCorpus(content)
+  for (const { path: passed, why } of corpus.passedOver) console.log(`  passed over ${passed}: ${why}`)
+  if (corpus.documents.length === 0)
+    throw new UsageError(
+      `no documents in ${path.relative('', content) || content}; put .md, .markdown, .mdx or .txt files into it, one folder for each system`,
+    )
+  const without = corpus.documents.filter(
+    ({ file }) => !corpus.trace.gaps.some(({ mentions }) => mentions.some(({ place }) => place.file === file)),
+  ).length
+  const counts = [
+    count(corpus.systems.length, 'system'),
+    count(corpus.documents.length, 'document'),
+    count(corpus.trace.gaps.length, 'gap'),
+    count(corpus.findings.length, 'finding'),
+  ]
+  console.log(`  ${counts.join(', ')}${without > 0 ? `; ${count(without, 'document')} without gaps` : ''}`)
+  return corpus
+}
+
+/** Tells astro.config.mjs and the collections where to read and write. */
+export function prepare(content: string, target?: string): void {
+  process.env.ASTRO_TELEMETRY_DISABLED = '1'
+  process.env.LACUNA_CONTENT = content
+  process.env.LACUNA_CACHE = cacheFolder(content)
+  if (target) process.env.LACUNA_OUT = target
+}
+
+async function htmlFiles(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  return names.filter((name) => name.endsWith('.html')).length
+}
+
+const count = (number: number, word: string): string => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`

@@ -1,0 +1,48 @@
+/** Folders given on the command line: what is wrong with them is told in one line, before anything is opened. */
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { UsageError } from './command.ts'
+
+/** Where Lacuna itself lies: Astro's root. */
+export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+export async function contentFolder(given: string | undefined, others: readonly string[] = []): Promise<string> {
+  if (others.length > 0) throw new UsageError(`one folder at a time: "${others[0]}" is one too many`)
+  const folder = path.resolve(given ?? 'content')
+  const found = await stat(folder).catch(() => undefined)
+  if (!found)
+    throw new UsageError(`no folder ${given ?? 'content'}; name the folder that holds your documents, e.g. lacuna build docs/gaps`)
+  if (!found.isDirectory()) throw new UsageError(`${given} is a file; name the folder that it lies in`)
+  return folder
+}
+
+const marker = '.lacuna'
+
+/** A folder that a build may empty: new, empty, or written by an earlier build. */
+export async function outFolder(given: string | undefined, content: string): Promise<string> {
+  const folder = path.resolve(given ?? 'dist')
+  const within = (inner: string, outer: string) => inner === outer || inner.startsWith(outer + path.sep)
+  if (within(content, folder) || within(folder, content))
+    throw new UsageError(`${given ?? 'dist'} holds the documents or lies among them; name another folder with --out`)
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw new UsageError(`cannot write to ${given ?? 'dist'} (${error.code}); name a folder with --out`)
+  })
+  if (entries.length > 0 && !entries.includes(marker))
+    throw new UsageError(
+      `${given ?? 'dist'} is not empty and was not written by Lacuna; a build would delete what is in it: empty it, or name another with --out`,
+    )
+  return folder
+}
+
+/** Says to the next build that it may empty this folder. */
+export async function mark(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await writeFile(path.join(folder, marker), 'Written by Lacuna; the next build empties this folder.\n')
+}
+
+/** A cache for each content folder, so that no build shows what another has read. */
+export const cacheFolder = (content: string): string =>
+  path.join(packageFolder, 'node_modules', '.cache', 'lacuna', createHash('sha256').update(content).digest('hex').slice(0, 16))

@@ -1,0 +1,94 @@
+/**
+ * Document: the view of one document, whole and as written, with its gaps marked where they stand. Its HTML is made by `html.ts`;
+ * contents, marks and findings beside it are ours.
+ */
+import { type GapDocument, locate, type Place } from '#model'
+import { type FindingLine, findingLine, tally } from './findings.ts'
+import { type Count, type Frame, frame, type Link, many, type Mark, severityMark, stateMark } from './frame.ts'
+import { levelCounts } from './lists.ts'
+import type { Portfolio } from './portfolio.ts'
+import { href, routes } from './routes.ts'
+
+/** A sign of ours beside a heading, row or item that speaks of a gap. */
+export interface GapSign {
+  /** The heading, leading cell or lead that it stands at. */
+  place: Place
+  href: string
+  /** For those who do not see it: "Gap G-01, critical". */
+  text: string
+  mark?: Mark
+}
+
+export interface DocumentView {
+  frame: Frame
+  title: string
+  file: string
+  lang?: string
+  /** Whether the document begins with a heading of its own that serves as the page's. */
+  html: string
+  facts: { label: string; text?: string; links?: Link[]; counts?: Count[] }[]
+  contents: { href: string; text: string; level: number; mark?: Mark }[]
+  findings: FindingLine[]
+  findingsTally: string
+  /** Said where the document has none. */
+  absent?: string
+}
+
+export type RenderDocument = (file: string, address: string, signs: readonly GapSign[]) => string
+
+export function documentView(all: Portfolio, document: GapDocument, html: RenderDocument): DocumentView {
+  const address = routes.document(document.system, document.slug)
+  const system = all.system(document.system)
+  const gaps = all.gapsOfDocument(document.file)
+  const findings = all.findingsOf(document.file)
+  const signs = signsOf(all, document, address)
+  const bySection = new Map(signs.map((sign) => [locate(sign.place), sign]))
+  const deepest = document.sections.length > 60 ? 2 : 3
+  const least = Math.min(...document.sections.map(({ level }) => level))
+  return {
+    frame: frame(all, {
+      address,
+      title: all.title(address),
+      description: all.description(address),
+      crumbs: [{ to: routes.system(document.system), text: system.name }],
+    }),
+    title: document.title,
+    file: document.file,
+    ...(document.lang && { lang: document.lang }),
+    html: html(document.file, address, signs),
+    facts: [
+      { label: 'System', links: [{ href: href(address, routes.system(document.system)), text: system.name }] },
+      { label: 'File', text: `${document.file}, ${many(document.lines, 'line')}` },
+      ...(document.date ? [{ label: 'Dated', text: document.date.words }] : []),
+      ...(gaps.length > 0
+        ? [{ label: 'Gaps', counts: gaps.some(({ severity }) => severity) ? levelCounts(all, gaps, () => undefined) : [{ word: 'in all', count: gaps.length }] }]
+        : []),
+    ],
+    contents: document.sections
+      .filter(({ level }) => level - least < deepest)
+      .map((section) => {
+        const sign = bySection.get(locate(section.headPlace))
+        return {
+          href: `#${section.anchor}`,
+          text: section.number && !section.title.startsWith(section.number) ? `${section.number} ${section.title}` : section.title,
+          level: section.level - least + 1,
+          ...(sign?.mark && { mark: sign.mark }),
+        }
+      }),
+    findings: findings.map((finding) => findingLine(all, address, finding)),
+    findingsTally: tally(findings),
+    ...(gaps.length === 0 && { absent: 'No gap was recognised in this document.' }),
+  }
+}
+
+/** One sign for each place that speaks of a gap. */
+const signsOf = (all: Portfolio, document: GapDocument, address: string): GapSign[] =>
+  all.mentionsIn(document.file).map(({ gap, headPlace }) => {
+    const marks = [...(gap.severity ? [severityMark(gap.severity.level)] : []), ...(gap.status ? [stateMark(gap.status.state)] : [])]
+    return {
+      place: headPlace,
+      href: href(address, routes.gap(gap.key)),
+      text: [`Gap ${gap.id ?? gap.title}`, ...marks.map(({ word }) => word.toLowerCase())].join(', '),
+      ...(marks[0] && { mark: marks[0] }),
+    }
+  })

@@ -1,0 +1,82 @@
+/** Findings: the view of what is wrong with the documents, by document, each with a link to the very line. */
+import { type FindingLevel, findingLevels } from '#model'
+import type { FindingEntry } from './entries.ts'
+import { enumerate, type Frame, frame, type Link, many, type Written, written } from './frame.ts'
+import type { Portfolio } from './portfolio.ts'
+import { href, routes } from './routes.ts'
+
+export interface FindingLine {
+  level: FindingLevel
+  rule: string
+  message: string
+  mend: string
+  written: Written
+  see: { note: string; written: Written }[]
+}
+
+export interface FindingsView {
+  frame: Frame
+  lead: string
+  documents: { anchor: string; title: string; href?: string; file: string; lines: FindingLine[]; total: number; continued: boolean }[]
+  pages: Link[]
+}
+
+export const findingsPerPage = 200
+
+export const findingLine = (all: Portfolio, from: string, { level, rule, message, mend, place, see }: FindingEntry): FindingLine => ({
+  level,
+  rule,
+  message,
+  mend,
+  written: written(all, from, place),
+  see: see.map((other) => ({ note: other.note, written: written(all, from, other.place) })),
+})
+
+/** "2 errors, 4 warnings and 1 note" */
+export const tally = (findings: readonly { level: FindingLevel }[]): string =>
+  enumerate(
+    findingLevels.flatMap((level) => {
+      const count = findings.filter((finding) => finding.level === level).length
+      return count > 0 ? [many(count, level)] : []
+    }),
+  )
+
+export const findingsPages = (all: Portfolio): number => (all.findings.length > 0 ? Math.ceil(all.findings.length / findingsPerPage) : 1)
+
+export function findingsView(all: Portfolio, page: number): FindingsView {
+  const address = routes.findings(page)
+  const pages = findingsPages(all)
+  const from = (page - 1) * findingsPerPage
+  let before = 0
+  const documents = [...Map.groupBy(all.findings, ({ place }) => place.file)].flatMap(([file, findings], index) => {
+    const start = Math.max(0, from - before)
+    const own = findings.slice(start, Math.max(0, from + findingsPerPage - before))
+    before += findings.length
+    if (own.length === 0) return []
+    const document = all.document(file)
+    return [
+      {
+        anchor: `file-${index + 1}`,
+        title: document?.title ?? file,
+        file,
+        ...(document && { href: href(address, routes.document(document.system, document.slug)) }),
+        lines: own.map((finding) => findingLine(all, address, finding)),
+        total: findings.length,
+        continued: start > 0,
+      },
+    ]
+  })
+  const named = pages > 1 ? `, page ${page} of ${pages}` : ''
+  const lead =
+    all.findings.length > 0
+      ? `${capitalised(tally(all.findings))} in ${many(new Set(all.findings.map(({ place }) => place.file)).size, 'file')}. Each says where it is, and how to mend it.`
+      : 'Nothing was found wrong with the documents.'
+  return {
+    frame: frame(all, { address, title: `Findings${named} · ${all.settings.title}`, description: `What is wrong with the documents and how to mend it${named}: ${lead}` }),
+    lead,
+    documents,
+    pages: pages > 1 ? Array.from({ length: pages }, (_, at) => ({ href: href(address, routes.findings(at + 1)), text: String(at + 1), current: at + 1 === page })) : [],
+  }
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
