@@ -6,7 +6,6 @@
 import GithubSlugger from 'github-slugger'
 import type { RootContent } from 'mdast'
 import type { Defect, GapDocument, Place, Section, Target } from '#model'
-import { contains } from '#model'
 import { nodes, plain, type Source } from '#read'
 import { placeOf } from './fields.ts'
 import { gapsOf } from './gaps.ts'
@@ -149,7 +148,7 @@ function defectsOf(source: Source): Defect[] {
 
 /** Blocks that no gap, phase, action, item or head took: narrative, or what we failed to understand. */
 function unreadOf(root: SectionNode, source: Source, understood: readonly Place[]): Place[] {
-  const sorted = [...understood].sort((a, b) => a.line - b.line)
+  const lines = new Set(understood.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index)))
   const unread: Place[] = []
   for (const section of [root, ...below(root)])
     for (const block of section.blocks) {
@@ -161,7 +160,10 @@ function unreadOf(root: SectionNode, source: Source, understood: readonly Place[
       )
         continue
       const place = placeOf(source, block.position!)
-      if (!sorted.some((other) => contains(other, place) || contains(place, other))) unread.push(place)
+      // rows and items stand in blocks that hold more than them: one line understood is the block understood
+      let found = false
+      for (let line = place.line; line <= place.endLine && !found; line++) found = lines.has(line)
+      if (!found) unread.push(place)
     }
   return unread
 }

@@ -1,0 +1,243 @@
+/**
+ * Signals: what speaks for and against a section, a table or a list enumerating gaps. Each has a name, a weight and a
+ * sentence on why people write so. Data and small counts; who is weighed, and what is made of the sum, is left to
+ * `gaps.ts`, `tables.ts` and `lists.ts`.
+ */
+import type { TableRow } from 'mdast'
+import type { Signal } from '#model'
+import { plain } from '#read'
+import type { RawField } from './fields.ts'
+import { groupLevel } from './groups.ts'
+import type { Heading } from './heading.ts'
+import { above, type SectionNode } from './sections.ts'
+import { levelAt, type Part, phaseWord, type Role, roleOfLabel, stateAt } from './vocabulary.ts'
+
+/** A signal with its reason; what it notes of a candidate is a number of times it counts, 0 for not at all. */
+export interface SignalKind<Candidate> {
+  name: string
+  weight: number
+  /** Why people write so. */
+  why: string
+  count: (candidate: Candidate) => number
+}
+
+export interface SectionCandidate {
+  section: SectionNode
+  siblings: readonly SectionNode[]
+  part: Part | undefined
+  fields: readonly RawField[]
+}
+
+const facetRoles: ReadonlySet<string> = new Set([
+  'problem',
+  'currentState',
+  'targetState',
+  'impact',
+  'evidence',
+  'requiredWork',
+  'missing',
+  'present',
+  'acceptanceCriteria',
+  'rootCause',
+  'artifacts',
+  'paths',
+  'dependencies',
+])
+/** A heading such as "Current State" with nothing below it is a field of the section above. */
+export const isLabelling = ({ text, children }: SectionNode): boolean => children.length === 0 && facetRoles.has(roleOfLabel(text) ?? '')
+const labels = (fields: readonly RawField[]) =>
+  new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
+
+/** Parts of a document that hold other things than gaps. */
+const otherParts: ReadonlySet<Part> = new Set([
+  'actions',
+  'roadmap',
+  'directives',
+  'done',
+  'criteria',
+  'reference',
+  'scale',
+  'questions',
+  'principles',
+])
+/** Parts whose members are of another kind when the document has gaps beside them. */
+export const otherKinds: Partial<Record<Part, string>> = {
+  inconsistencies: 'inconsistency',
+  risks: 'risk',
+  questions: 'question',
+  directives: 'directive',
+  principles: 'principle',
+}
+
+export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
+  {
+    name: 'gap-word',
+    weight: 4,
+    why: 'a heading that says "Gap 3" means one',
+    count: ({ section }) => Number(section.read.idWord !== undefined),
+  },
+  {
+    name: 'lettered-id',
+    weight: 3,
+    why: 'what one gives an id, one wants to be found',
+    count: ({ section }) => Number(section.read.id !== undefined && /\p{L}/u.test(section.read.id) && !section.read.idWord),
+  },
+  {
+    name: 'numbered-alike',
+    weight: 1,
+    why: 'members of an enumeration are numbered',
+    count: ({ section, siblings }) =>
+      Number(section.read.number !== undefined && siblings.filter(({ read }) => read.number !== undefined).length > 1),
+  },
+  {
+    name: 'gap-part',
+    weight: 2,
+    why: 'a heading above announces gaps; the title of a document announces less',
+    count: ({ section, part }) =>
+      part === 'gaps' || part === 'inconsistencies' || part === 'risks'
+        ? section.level === 2 && section.parent!.parent?.children.length === 1
+          ? 0.5
+          : 1
+        : 0,
+  },
+  {
+    name: 'facets',
+    weight: 1,
+    why: 'gaps are described by problem, impact, evidence, work',
+    count: ({ fields }) => Math.min(2, labels(fields).size),
+  },
+  {
+    name: 'severity-mark',
+    weight: 2,
+    why: 'only what is wrong has a severity',
+    count: ({ section, fields }) =>
+      Number(section.read.severity !== undefined || fields.some(({ role, text }) => role === 'severity' && levelAt(text))),
+  },
+  {
+    name: 'severity-group',
+    weight: 1,
+    why: 'gaps are grouped by severity',
+    count: ({ section }) => Number([...above(section)].some(({ text }) => groupLevel(text))),
+  },
+  {
+    name: 'open-mark',
+    weight: 1,
+    why: 'what is missing or partial is a gap',
+    count: ({ section, fields }) =>
+      Number(
+        ['open', 'partial'].includes(stateAt(section.read.status ?? '')?.state ?? '') ||
+          fields.some(({ role, text }) => role === 'status' && ['open', 'partial'].includes(stateAt(text)?.state ?? '')),
+      ),
+  },
+  {
+    name: 'other-part',
+    weight: -4,
+    why: 'steps, directives, criteria and sources stand beside gaps',
+    count: ({ part }) => Number(part !== undefined && otherParts.has(part)),
+  },
+  {
+    name: 'phase',
+    weight: -6,
+    why: 'a step of a roadmap is not a gap',
+    count: ({ section }) => Number(phaseWord.test(section.read.title) || phaseWord.test(section.text)),
+  },
+  {
+    name: 'label',
+    weight: -4,
+    why: 'a heading such as "Impact" is a field of what stands above it',
+    count: ({ section }) => Number(roleOfLabel(section.text) !== undefined && section.read.id === undefined),
+  },
+  {
+    name: 'groups',
+    weight: -3,
+    why: 'a heading over headings groups them',
+    count: ({ section }) => Number(section.children.length > 0 && section.read.id === undefined && !section.children.some(isLabelling)),
+  },
+  {
+    name: 'names-a-part',
+    weight: -2,
+    why: '"Findings" or "Missing Features" announces gaps and is none',
+    count: ({ section }) =>
+      Number(
+        section.read.id === undefined &&
+          section.part !== undefined &&
+          section.read.severity === undefined &&
+          /s\b|\p{Script=Han}/u.test(section.read.title) &&
+          section.read.title.split(' ').length < 5,
+      ),
+  },
+  {
+    name: 'empty',
+    weight: -2,
+    why: 'a gap says something',
+    count: ({ section }) => Number(section.blocks.length === 0 && section.children.length === 0),
+  },
+]
+export const sectionThreshold = 3
+
+export interface TableCandidate {
+  roles: readonly (Role | undefined)[]
+  heads: readonly string[]
+  rows: readonly TableRow[]
+  section: SectionNode
+  part: Part | undefined
+}
+export const tableSignals: readonly SignalKind<TableCandidate>[] = [
+  {
+    name: 'gap-column',
+    weight: 2,
+    why: 'a column named "Gap" or "Issue" lists gaps',
+    count: ({ heads }) =>
+      Number(heads.some((head) => /\b(gap|issue|missing|finding|problem|deficien)/i.test(head) && !/#|count|total/i.test(head))),
+  },
+  { name: 'title-column', weight: 1, why: 'a register names what it lists', count: ({ roles }) => Number(roles.includes('title')) },
+  { name: 'id-column', weight: 1, why: 'a register numbers what it lists', count: ({ roles }) => Number(roles.includes('id')) },
+  {
+    name: 'severity-column',
+    weight: 2,
+    why: 'only what is wrong has a severity',
+    count: ({ roles }) => Number(roles.includes('severity')),
+  },
+  {
+    name: 'status-column',
+    weight: 1.5,
+    why: 'a comparison says what is there and what is not',
+    count: ({ roles }) => Number(roles.includes('status')),
+  },
+  {
+    name: 'facet-columns',
+    weight: 1,
+    why: 'columns such as "Impact" describe gaps',
+    count: ({ roles }) => Math.min(2, new Set(roles.filter((role) => role && facetRoles.has(role))).size),
+  },
+  { name: 'gap-part', weight: 2, why: 'a heading above announces gaps', count: ({ part }) => Number(part === 'gaps') },
+  {
+    name: 'other-part',
+    weight: -3,
+    why: 'steps, sources and legends are tables too',
+    count: ({ part }) => Number(part !== undefined && otherParts.has(part)),
+  },
+  {
+    name: 'counts',
+    weight: -5,
+    why: 'a table of numbers counts gaps and lists none',
+    count: ({ rows, roles }) => {
+      const cells = rows.flatMap(({ children }) =>
+        children
+          .slice(1)
+          .map((cell) => plain(cell))
+          .filter((_, index) => !['effort', 'status', 'id'].includes(roles[index + 1] ?? '')),
+      )
+      return Number(cells.length > 0 && cells.filter((cell) => /^[\d.,%~ ]+$/.test(cell)).length * 2 > cells.length)
+    },
+  },
+]
+export const tableThreshold = 3.5
+
+export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
+  const signals = kinds.flatMap(({ name, weight, why, count }) => {
+    const times = count(candidate)
+    return times > 0 ? [{ name, weight: weight * times, note: why }] : []
+  })
+  return { sum: signals.reduce((sum, { weight }) => sum + weight, 0), signals }
+}

@@ -1,0 +1,152 @@
+/**
+ * Tables: registers of gaps, and tables that restate what sections enumerate. A row is a mention; its columns are its fields.
+ * Joining rows with sections is left to `link`.
+ */
+import type { List, Table, TableRow } from 'mdast'
+import type { Mention, Signal } from '#model'
+import { plain, type Source } from '#read'
+import { inner, placeOf, type RawField, spanning } from './fields.ts'
+import { groupWithin } from './groups.ts'
+import { type Heading, readHeading } from './heading.ts'
+import { mentionFrom } from './mention.ts'
+import { idPattern } from './references.ts'
+import { above, below, partAbove, type SectionNode } from './sections.ts'
+import { tableSignals, tableThreshold, weigh } from './signals.ts'
+import { type Role, roleOfColumn, stateAt } from './vocabulary.ts'
+
+export function tablesOf(
+  root: SectionNode,
+  source: Source,
+  taken: ReadonlySet<SectionNode>,
+  sections: readonly Mention[],
+  holders: Set<SectionNode>,
+): Mention[] {
+  const knownIds = new Set(sections.flatMap(({ id }) => (id ? [id.toLowerCase()] : [])))
+  const ids = idPattern(sections.flatMap(({ id }) => id ?? []))
+  const registers = [root, ...below(root)].flatMap((section) =>
+    taken.has(section)
+      ? []
+      : section.blocks.flatMap((block) =>
+          block.type === 'table' && block.children.length > 1 ? (registerOf(block, section, knownIds, sections.length) ?? []) : [],
+        ),
+  )
+  for (const { section, founds } of registers) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
+  return registers.flatMap((register) => rowsOf(register, source, ids, holders))
+}
+
+/** A table that enumerates gaps, or restates those that sections enumerate. */
+interface Register {
+  table: Table
+  section: SectionNode
+  heads: string[]
+  roles: (Role | undefined)[]
+  idColumn: number
+  titleColumn: number
+  founds: boolean
+  restates: boolean
+  signals: Signal[]
+}
+
+function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: number): Register | undefined {
+  const [head, ...rows] = table.children as [TableRow, ...TableRow[]]
+  const heads = head.children.map((cell) => plain(cell))
+  const roles = heads.map((text) => roleOfColumn(text))
+  const idColumn = roles.indexOf('id')
+  const titleColumn = titleOf(roles, heads, idColumn)
+  const part = section.part ?? partAbove(section)
+  const { sum, signals } = weigh(tableSignals, {
+    roles: roles.map((role, index) => (index === titleColumn ? 'title' : role)),
+    heads,
+    rows,
+    section,
+    part,
+  })
+  const restates =
+    sections > 0 && idColumn >= 0 && rows.filter((row) => known.has(bare(plain(row.children[idColumn] ?? [])))).length * 2 > rows.length
+  const founds = sum >= tableThreshold && titleColumn >= 0
+  const counts = signals.some(({ name }) => name === 'counts')
+  return restates || (founds && !counts) ? { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals } : undefined
+}
+
+function rowsOf(
+  { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals }: Register,
+  source: Source,
+  ids: RegExp | undefined,
+  holders: ReadonlySet<SectionNode>,
+): Mention[] {
+  const group = groupWithin(section, source, holders)
+  return table.children.slice(1).flatMap((row) => {
+    const texts = row.children.map((cell) => plain(cell))
+    const title = readHeading(texts[titleColumn] ?? '')
+    const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
+    if (/^(grand )?total\b|^sum\b|^合计|^gesamt/i.test(title.title) || (!title.title && !id)) return []
+    const { number: _, ...named } = title
+    const heading: Heading = { ...named, ...(id ? { id } : {}), title: titleColumn >= 0 ? title.title : '' }
+    const state = texts.map((text, index) => (roles[index] === 'status' ? stateAt(text)?.state : undefined)).find(Boolean)
+    if (state === 'closed' && !signals.some(({ name }) => name === 'gap-column') && !restates) return []
+    const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
+    const mention = mentionFrom(
+      {
+        kind: 'row',
+        heading,
+        place: placeOf(source, row.position!),
+        headAt: (titleCell && inner(titleCell)) ?? row.position!,
+        fields: cellFields(row, heads, roles, [idColumn, titleColumn]),
+        nodes: row.children,
+        series: `table:${table.position!.start.line}`,
+        founds,
+        group,
+        struck: titleCell?.children.some(({ type }) => type === 'delete') ?? false,
+      },
+      source,
+      ids,
+    )
+    return [{ ...mention, signals }]
+  })
+}
+
+const bare = (id: string) =>
+  id
+    .toLowerCase()
+    .replace(/^gap\s*#?/, '')
+    .replace(/^[#\s]+|[\s.]+$/g, '')
+const bareId = (text: string): string | undefined => {
+  const words = text
+    .replace(/^(?:gap|issue)\s+#?(?=\S)/i, '')
+    .replace(/^#(?=\d)/, '')
+    .trim()
+  return words && words.length <= 24 && /[\p{L}\p{N}]/u.test(words) && !/\s.*\s/.test(words) ? words : undefined
+}
+
+/** The column that names the rows: a known title column, else the first that is neither an id nor a mark. */
+function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[], idColumn: number): number {
+  const gap = heads.findIndex((head, index) => roles[index] === 'title' && /gap|issue|finding|missing/i.test(head))
+  if (gap >= 0) return gap
+  const titled = roles.indexOf('title')
+  if (titled >= 0) return titled
+  const problem = roles.indexOf('problem')
+  if (problem >= 0) return problem
+  const first = roles.findIndex((role, index) => index !== idColumn && (role === undefined || role === 'category'))
+  return first === (idColumn >= 0 ? 1 : 0) && roles.some((role) => role === 'severity' || role === 'status') ? first : -1
+}
+
+function cellFields(row: TableRow, heads: readonly string[], roles: readonly (Role | undefined)[], taken: readonly number[]): RawField[] {
+  const measured = roles.includes('metrics')
+  return row.children.flatMap((cell, index) => {
+    const at = inner(cell)
+    if (taken.includes(index) || !at || /^[-–—]?$/.test(plain(cell))) return []
+    const role = measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
+    const field: RawField = { label: heads[index] ?? '', ...(role && { role }), at, text: plain(cell), blocks: [] }
+    // one cell is one statement: in a facet of items it is the item
+    if (role === 'metrics' || role === 'acceptanceCriteria' || role === 'requiredWork')
+      field.blocks = [
+        {
+          type: 'list',
+          position: at,
+          children: [{ type: 'listItem', position: at, children: [{ type: 'paragraph', position: at, children: cell.children }] }],
+        } as List,
+      ]
+    if (field.blocks.length > 0) field.text = ''
+    return [field]
+  })
+}
