@@ -3,7 +3,7 @@
  * a two-column table), in the order of the text and without a hole: what has no label is a field without one.
  * What a label means is vocabulary; which fields make a gap is left to `gaps.ts`.
  */
-import type { BlockContent, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow } from 'mdast'
+import type { BlockContent, Heading, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow } from 'mdast'
 import type { Position } from 'unist'
 import type { FacetItem, Place } from '#model'
 import { plain, type Source, textOf } from '#read'
@@ -80,8 +80,7 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
       continue
     }
     if (block.type === 'heading') {
-      const role = roleOfLabel(plain(block))
-      add({ ...(role && { role }), label: plain(block), labelAt: block.position!, text: '', blocks: [] })
+      add(labelling(block, source))
       continue
     }
     if (block.type === 'paragraph') {
@@ -126,6 +125,27 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
     goOn(block)
   }
   return fields
+}
+
+/** A heading as a label: "#### Impact", "### Implementation Status: ❌ MISSING". */
+function labelling(heading: Heading, source: Source): RawField {
+  const parts = cut(heading.children, heading.position!, source)
+  const [first] = parts ?? []
+  if (parts?.length === 1 && first?.role && first.at) return first
+  const words = plain(heading)
+  const match = /^([^:：]{2,40})[:：]\s*(\S.*)$/u.exec(words)
+  const role = roleOfLabel(match?.[1] ?? words)
+  if (match && role)
+    return { role, label: match[1]!, labelAt: heading.position!, at: placeOfText(heading, match[2]!, source), text: match[2]!, blocks: [] }
+  return { ...(role && { role }), label: words, labelAt: heading.position!, text: '', blocks: [] }
+}
+
+/** Where a heading's last words begin; its whole inside when marks stand between. */
+function placeOfText(heading: Heading, words: string, source: Source): Position {
+  const end = heading.position!.end.offset!
+  const at = source.text.lastIndexOf(words, end)
+  const within = at >= heading.position!.start.offset!
+  return within ? { start: source.pointAt(at), end: source.pointAt(at + words.length) } : inner(heading)!
 }
 
 /** Where a label stands in a run of inline nodes: its words, and where its value begins. */

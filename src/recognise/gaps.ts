@@ -83,7 +83,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
     return { ...mention, signals }
   })
   mentions.push(...tablesOf(root, source, taken, mentions, holders))
-  if (!mentions.some(({ founds }) => founds)) mentions.push(...listsOf(root, source, taken))
+  mentions.push(...listsOf(root, source, taken, mentions, holders))
   return { mentions, items: beside.map(({ section, kind }) => itemFrom(section, kind, source)), taken }
 }
 

@@ -2,23 +2,40 @@
  * Groups: what headings say of all that stands below them: a level ("Critical gaps"), a state ("Still open"), a category.
  * Whether what stands below is a gap is left to `gaps.ts`.
  */
-import type { Severity, Status, Words } from '#model'
+import type { Severity, State, Status, Words } from '#model'
 import type { Source } from '#read'
 import { placeOfWords } from './mention.ts'
 import { above, type SectionNode } from './sections.ts'
-import { levelAt } from './vocabulary.ts'
+import { levelAt, stateAt, unnumbered } from './vocabulary.ts'
 
-/** "🔴 CRITICAL GAPS", "P1 — Should fix", "High Priority": a level for all that stand below. */
+/** "🔴 CRITICAL GAPS", "P1 — Should fix", "MUST-HAVE Features", "Missing Components (P0 - blocks all)": a level for all below. */
 export function groupLevel(text: string): { words: string } | undefined {
   const bare = text.replace(/^(?:\d+(?:\.\d+)*[.)]?\s+)?/, '')
   const found = levelAt(bare)
-  if (!found || !/\p{L}/u.test(found.words)) return found && /gap|issue|finding|priorit/i.test(text) ? { words: found.words } : undefined
+  // "(P0 - Blocks Basic Functionality)": only codes are said this way, words in brackets are remarks
+  const bracket = /[([](?:priority:?\s*)?(P[0-5]|must[ -](?:add|have|fix)|blockers?|critical|high|medium|low)\b[^)\]]*[)\]]/iu.exec(bare)
+  if (bracket && levelAt(bracket[1]!)) return { words: bracket[1]! }
+  if (!found) return undefined
+  if (!/\p{L}/u.test(found.words)) return announces.test(text) ? { words: found.words } : undefined
   const rest = bare.slice(bare.indexOf(found.words) + found.words.length)
-  return /^\s*(?:$|[—–:(-]|(?:priority|severity|impact|risk|implementation|missing)?\s*(?:gaps?|issues?|findings?|items?|problems?|priority|severity|blockers?|defects?)?\s*(?:$|[—–:(-]))/iu.test(
-    rest,
-  )
-    ? { words: found.words }
-    : undefined
+  return /^\s*(?:$|[—–:(/-])/u.test(rest) || announces.test(rest) ? { words: found.words } : undefined
+}
+
+/** What levels are given to: "Critical Gaps", "High Priority Fixes", "Must-have features". */
+const announces =
+  /\b(gaps?|issues?|findings?|items?|problems?|priority|severity|impact|risk|blockers?|defects?|missing|omissions?|features?|components?|requirements?|fixes|bugs?|limitations?|improvements?|enhancements?|tasks?|debt)\b|缺失|问题|差距/iu
+
+/** "Resolved", "Still open", "Schema Gaps — RESOLVED", "✅ Implemented", "UNTESTED (never run)": a state for all below. */
+export function groupState(section: SectionNode): { words: string; state: State } | undefined {
+  const { status } = section.read
+  const said = status && /\p{L}/u.test(status) ? status : undefined
+  const words =
+    said ??
+    /^(?:still open|open(?= items| gaps| issues|$)|closed|resolved|fixed|done|completed?|addressed|untested|broken|stubbed|partial(?:ly)?(?: \p{L}+)?|in progress|deferred|planned|not started|not implemented|implemented|fully implemented|未实现|已实现|部分实现)\b/iu.exec(
+      section.read.title,
+    )?.[0]
+  const state = words && stateAt(words)?.state
+  return words && state ? { words, state } : undefined
 }
 
 /** What the headings above say of all that stand below them: a level, a state, a category. */
@@ -35,10 +52,12 @@ export function groupOf(
       const place = placeOfWords(source, at, level.words)
       group.severity = { level: levelAt(level.words)!.level, words: level.words, place, from: one.text }
     }
+    const state = group.status ? undefined : groupState(one)
+    if (state) group.status = { ...state, place: placeOfWords(source, at, state.words) }
     // a heading groups by subject when another beside it does too: "Identified Gaps" alone says nothing of a gap
     const beside = one.parent!.children.filter((other) => holders.has(other))
     if (!level && !group.category && beside.length > 1) {
-      const words = one.text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
+      const words = unnumbered(one.text)
       group.category = { words, place: placeOfWords(source, at, words) }
     }
   }

@@ -66,13 +66,14 @@ export function readHeading(text: string): Heading {
     }
   }
   if (found.id) {
-    const bracket = /^\s*[([]([^()[\]]{1,40})[)\]](?=\s*(?:[:：—–-]|$))/u.exec(rest)
-    if (bracket && !/^\s*$/.test(rest.slice(bracket[0].length)) && suffix(found, bracket[1]!)) rest = rest.slice(bracket[0].length)
+    const bracket = /^\s*[([]([^()[\]]{1,40})[)\]]/u.exec(rest)
+    if (bracket && suffix(found, bracket[1]!)) rest = rest.slice(bracket[0].length)
     take(separator)
     prefix(found, take)
   }
   for (let before = ''; before !== rest; ) {
     before = rest
+    rest = rest.replace(/\.$/, (dot) => (/[)\]]\.$/.test(rest) ? '' : dot))
     rest = rest.replace(/\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u, (tail) => {
       const own = tail.trim()
       if (stateAt(own)) found.status ??= own

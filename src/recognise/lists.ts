@@ -2,78 +2,141 @@
  * Lists: items that are gaps, known by a bold lead, an id, a box or a mark under a heading that announces gaps.
  * Joining items with sections and rows is left to `link`.
  */
-import type { List, ListItem, RootContent } from 'mdast'
+import type { ListItem, RootContent } from 'mdast'
 import type { Position } from 'unist'
-import type { Mention } from '#model'
+import type { Mention, Signal } from '#model'
 import { plain, type Source } from '#read'
-import { itemOf, placeOf, readFields, spanning } from './fields.ts'
+import { itemOf, placeOf, type RawField, readFields } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { readHeading } from './heading.ts'
 import { mentionFrom } from './mention.ts'
-import { below, partAbove, type SectionNode } from './sections.ts'
+import { above, below, partAbove, type SectionNode } from './sections.ts'
+import { type ListCandidate, listSignals, listThreshold, weigh } from './signals.ts'
+import { levelAt, partOf, stateAt } from './vocabulary.ts'
 
-/** Lists whose items are gaps: only where nothing else in the document enumerates any. */
-export function listsOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>): Mention[] {
-  const found: Mention[] = []
-  for (const section of [root, ...below(root)]) {
-    const part = section.part ?? partAbove(section)
-    if (taken.has(section) || part !== 'gaps') continue
-    for (const block of section.blocks) if (block.type === 'list') found.push(...itemsAsGaps(block, section, source))
-  }
-  return found
+export function listsOf(
+  root: SectionNode,
+  source: Source,
+  taken: ReadonlySet<SectionNode>,
+  beside: readonly Mention[],
+  holders: Set<SectionNode>,
+): Mention[] {
+  const candidates = [root, ...below(root)].flatMap((section) => (taken.has(section) ? [] : candidatesIn(section, source)))
+  // beside gaps with sections or rows of their own, a list must say by itself that it holds more of them
+  const founded = beside.filter(({ founds }) => founds).length > 1
+  const accepted = candidates.flatMap((candidate) => {
+    const { sum, signals } = weigh(listSignals, candidate)
+    return sum >= (founded ? listThreshold + 2 : listThreshold) ? [{ ...candidate, signals }] : []
+  })
+  for (const { section } of accepted) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
+  return accepted.flatMap((candidate) => itemsAsGaps(candidate, source, holders))
 }
 
-function itemsAsGaps(list: List, section: SectionNode, source: Source): Mention[] {
-  return list.children.flatMap((item) => {
-    const lead = leadOf(item)
-    if (!lead) return []
-    const { number: _, ...heading } = readHeading(lead.text)
-    const fields = [
-      ...(lead.rest
-        ? [
-            {
-              label: '',
-              at: lead.rest,
-              text: plain(item.children[0]!)
-                .slice(lead.text.length)
-                .replace(/^[\s:：–—-]+/u, ''),
-              blocks: [],
-            },
-          ]
-        : []),
-      ...readFields(item.children.slice(1) as RootContent[], source),
-    ]
-    const mention = mentionFrom(
+/** The lists of a section, each with what leads in to it. */
+function candidatesIn(section: SectionNode, source: Source): (ListCandidate & { openers: (Lead | undefined)[] })[] {
+  return section.blocks.flatMap((block, index) => {
+    if (block.type !== 'list') return []
+    const before = section.blocks[index - 1]
+    const words = before?.type === 'paragraph' ? plain(before) : ''
+    // "**Missing:**" over a list says more than the heading above it
+    const announced = words.length < 80 && /[:：]$/u.test(words) ? partOf(words) : undefined
+    const own = section.part && section.part !== 'gaps' ? section.part : (announced ?? section.part)
+    const openers = block.children.map((item) => leadOf(item, source))
+    return [
       {
-        kind: 'item',
-        heading,
-        place: placeOf(source, item.position!),
-        headAt: lead.at,
-        fields,
-        nodes: item.children,
-        series: `list:${list.position!.start.line}`,
-        founds: true,
-        group: groupWithin(section, source, new Set()),
+        list: block,
+        section,
+        part: own ?? partAbove(section),
+        direct: own !== undefined,
+        openers,
+        leads: openers.map((lead) => ({ ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) })),
+        bold: openers.map((lead) => lead?.bold ?? false),
+        fields: block.children.map((item) => readFields(item.children.slice(1) as RootContent[], source)),
       },
-      source,
-    )
-    const state = itemOf(item, source).mark
-    return state === 'present'
-      ? []
-      : [{ ...mention, signals: [{ name: 'gap-list', weight: 3, note: 'the list stands under a heading that announces gaps' }] }]
+    ]
   })
 }
 
-/** The words that open an item: its bold lead, else its first paragraph. */
-function leadOf(item: ListItem): { text: string; at: Position; rest?: Position } | undefined {
+function itemsAsGaps(
+  { list, section, openers, leads, fields, signals }: ListCandidate & { openers: (Lead | undefined)[]; signals: Signal[] },
+  source: Source,
+  holders: ReadonlySet<SectionNode>,
+): Mention[] {
+  const group = groupWithin(section, source, holders)
+  return list.children.flatMap((item, index) => {
+    const [lead, read] = [openers[index], leads[index]!]
+    if (!lead || !read.title) return []
+    const { number, ...heading } = read
+    const { mark } = itemOf(item, source)
+    // a ticked item of a list without ids is something that is there
+    if ((mark === 'present' || stateAt(heading.status ?? '')?.state === 'closed') && !heading.id) return []
+    const rest: RawField[] = lead.rest ? [{ label: '', at: lead.rest.at, text: lead.rest.text, blocks: [] }] : []
+    const mention = mentionFrom(
+      {
+        kind: 'item',
+        heading: { ...heading, ...(mark && !heading.status && { status: mark === 'missing' ? '❌' : mark === 'partial' ? '⚠️' : '✅' }) },
+        place: placeOf(source, item.position!),
+        headAt: lead.at,
+        fields: [...rest, ...fields[index]!],
+        nodes: item.children,
+        series: `list:${list.position!.start.line}`,
+        founds: true,
+        group,
+      },
+      source,
+    )
+    return [{ ...mention, signals }]
+  })
+}
+
+interface Lead {
+  text: string
+  bold: boolean
+  /** What became the title, up to the sign that ends it. */
+  at: Position
+  rest?: { at: Position; text: string }
+  /** "— `built, shipped`": a state in code or bold right after the lead. */
+  status?: string
+}
+
+/** The words that open an item: its bold lead, else what stands before a colon or dash, else all of its first paragraph. */
+function leadOf(item: ListItem, source: Source): Lead | undefined {
   const [first] = item.children
-  if (first?.type !== 'paragraph') return undefined
-  const strong = first.children[0]
-  if (strong?.type !== 'strong') return { text: plain(first), at: first.position! }
-  const rest = first.children.slice(1)
+  if (first?.type !== 'paragraph' || first.children.length === 0) return undefined
+  const whole = plain(first)
+  const { start, end } = first.position!
+  const text = source.text.slice(start.offset, end.offset)
+  const strong = first.children.findIndex(({ type }) => type === 'strong')
+  const before = strong > 0 ? plain(first.children.slice(0, strong)) : ''
+  const bold = strong >= 0 && !/[\p{L}\p{N}]/u.test(before)
+  const ending = bold
+    ? first.children[strong]!.position!.end.offset! - start.offset!
+    : (/^(?:[^:：\n`—–]|`[^`\n]*`){2,90}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text)?.[0].length ?? text.length)
+  // a tag alone in bold ("**P1** the thing") names nothing: the words after it do
+  const lead = bold ? plain(first.children.slice(0, strong + 1)) : whole
+  if (bold && levelAt(lead)?.words === lead) return { text: whole, bold, at: first.position! }
+  const separator = /^[\s:：.—–-]*/u.exec(text.slice(ending))![0].length
+  if (ending + separator >= text.length) return { text: whole, bold, at: first.position! }
+  const cut = start.offset! + ending + separator
+  const after = first.children.find((child) => child.position!.start.offset! >= cut)
+  const said = after && (after.type === 'inlineCode' || after.type === 'strong') ? plain(after) : ''
+  const status = stateAt(said) && said.length <= 60 ? said : undefined
+  const restText = whole.slice(whole.indexOf(lead) + (bold ? lead.length : 0))
   return {
-    text: plain(strong),
-    at: strong.position!,
-    ...(rest.length > 0 && { rest: spanning(rest[0]!.position!, rest.at(-1)!.position!) }),
+    text: bold ? lead : plainOf(text.slice(0, ending)),
+    bold,
+    at: { start, end: source.pointAt(cut) },
+    ...(status && { status }),
+    rest: {
+      at: { start: source.pointAt(cut), end },
+      text: (bold ? restText : plainOf(text.slice(ending + separator))).replace(/^[\s:：.—–-]+/u, ''),
+    },
   }
 }
+
+/** Words of a stretch of Markdown, marks removed. */
+const plainOf = (markdown: string): string =>
+  markdown
+    .replace(/[*`]|~~|\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()

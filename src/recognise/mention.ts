@@ -106,6 +106,8 @@ export interface Material {
   place: Place
   headAt: Position
   fields: readonly RawField[]
+  /** Stretches beside the head that are read with it, e.g. the cell of an id. */
+  values?: readonly Position[]
   /** Everything that belongs to the mention, for references and code blocks. */
   nodes: readonly Nodes[]
   series: string
@@ -150,7 +152,7 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
     ...(taken.owner && { owner: taken.owner }),
     ...(category && { category }),
     fields,
-    values,
+    values: [...(material.values ?? []).map((at) => placeOf(source, at)), ...values],
     references,
     codeBlocks: codeBlocksIn(material.nodes, source),
     signals: [],

@@ -10,16 +10,13 @@ import { readHeading, windowWords } from './heading.ts'
 import { extent, fieldFrom, placeOfWords, severityFrom } from './mention.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
-import { levelAt, partOf } from './vocabulary.ts'
-
-const step =
-  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
+import { levelAt, partOf, step, unnumbered } from './vocabulary.ts'
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
   return [...below(root)].flatMap((section) => {
     // a title such as "Stage 14 Gaps" is no step
     if (taken.has(section) || (section.level === 1 && section.children.length > 0 && root.children.length === 1)) return []
-    const words = section.text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
+    const words = unnumbered(section.text)
     const match = step.exec(words)
     if (!match) return []
     const heading = readHeading(

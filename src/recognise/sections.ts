@@ -5,7 +5,7 @@
 import type { Heading as HeadingNode, Root, RootContent } from 'mdast'
 import { plain } from '#read'
 import { type Heading, readHeading } from './heading.ts'
-import { type Part, partOf } from './vocabulary.ts'
+import { isStep, type Part, partOf } from './vocabulary.ts'
 
 export interface SectionNode {
   heading?: HeadingNode
@@ -25,6 +25,7 @@ export interface SectionNode {
 /** A title speaks of the whole document: "Gaps and Next Steps" announces gaps, and does not make all of it next steps. */
 const partOfTitle = (text: string): Part | undefined => {
   const part = partOf(text)
+  if (/\b(framework|template|guide|how to|methodology|process|handbook|skill)\b/i.test(text)) return undefined
   return /\bgaps?\b/i.test(text) ? 'gaps' : part === 'gaps' || part === 'risks' || part === 'inconsistencies' ? part : undefined
 }
 
@@ -58,7 +59,7 @@ export function sectionsOf(tree: Root): SectionNode {
       heading: block,
       text,
       read: readHeading(text),
-      part: parent === root ? partOfTitle(text) : partOf(text),
+      part: isStep(text) ? 'roadmap' : parent === root ? partOfTitle(text) : partOf(text),
       parent,
       children: [],
       blocks: [],

@@ -3,11 +3,11 @@
  * sentence on why people write so. Data and small counts; who is weighed, and what is made of the sum, is left to
  * `gaps.ts`, `tables.ts` and `lists.ts`.
  */
-import type { TableRow } from 'mdast'
+import type { List, TableRow } from 'mdast'
 import type { Signal } from '#model'
 import { plain } from '#read'
 import type { RawField } from './fields.ts'
-import { groupLevel } from './groups.ts'
+import { groupLevel, groupState } from './groups.ts'
 import type { Heading } from './heading.ts'
 import { above, type SectionNode } from './sections.ts'
 import { levelAt, type Part, phaseWord, type Role, roleOfLabel, stateAt } from './vocabulary.ts'
@@ -44,7 +44,8 @@ const facetRoles: ReadonlySet<string> = new Set([
   'dependencies',
 ])
 /** A heading such as "Current State" with nothing below it is a field of the section above. */
-export const isLabelling = ({ text, children }: SectionNode): boolean => children.length === 0 && facetRoles.has(roleOfLabel(text) ?? '')
+export const isLabelling = ({ text, children }: SectionNode): boolean =>
+  children.length === 0 && (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
 
@@ -214,8 +215,9 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
   {
     name: 'other-part',
     weight: -3,
-    why: 'steps, sources and legends are tables too',
-    count: ({ part }) => Number(part !== undefined && otherParts.has(part)),
+    why: 'steps, sources and legends are tables too; a register of closed gaps is still one',
+    count: ({ part, heads }) =>
+      Number(part !== undefined && otherParts.has(part) && !(part === 'done' && heads.some((head) => /\bgaps?\b/i.test(head)))),
   },
   {
     name: 'counts',
@@ -233,6 +235,83 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
   },
 ]
 export const tableThreshold = 3.5
+
+export interface ListCandidate {
+  list: List
+  section: SectionNode
+  part: Part | undefined
+  /** Whether the heading right above, or the label that leads in, is what announces gaps. */
+  direct: boolean
+  /** The words that open each item. */
+  leads: readonly Heading[]
+  bold: readonly boolean[]
+  fields: readonly (readonly RawField[])[]
+}
+const share = (marks: readonly boolean[]): number => (marks.length === 0 ? 0 : marks.filter(Boolean).length / marks.length)
+
+export const listSignals: readonly SignalKind<ListCandidate>[] = [
+  {
+    name: 'gap-part',
+    weight: 1,
+    why: 'a heading above announces gaps',
+    count: ({ part, direct }) => (part === 'gaps' ? (direct ? 2 : 1) : 0),
+  },
+  {
+    name: 'open-group',
+    weight: 1.5,
+    why: 'what stands under "Still open" or "Untested" is not closed',
+    count: ({ section }) => Number(['open', 'partial'].includes(groupState(section)?.state ?? '')),
+  },
+  {
+    name: 'severity-group',
+    weight: 1,
+    why: 'gaps are grouped by severity',
+    count: ({ section }) => Number([section, ...above(section)].some(({ text }) => groupLevel(text))),
+  },
+  {
+    name: 'severity-mark',
+    weight: 2.5,
+    why: 'only what is wrong has a severity',
+    count: ({ leads }) => Number(share(leads.map(({ severity }) => severity !== undefined)) > 0.5),
+  },
+  {
+    name: 'open-mark',
+    weight: 2,
+    why: 'what is marked missing or partial is a gap',
+    count: ({ leads, list }) =>
+      Number(
+        share(
+          list.children.map(
+            (item, index) =>
+              item.checked === false || ['open', 'partial', 'planned'].includes(stateAt(leads[index]?.status ?? '')?.state ?? ''),
+          ),
+        ) > 0.5,
+      ),
+  },
+  {
+    name: 'lettered-id',
+    weight: 3,
+    why: 'what one gives an id, one wants to be found',
+    count: ({ leads }) =>
+      Number(share(leads.map(({ id, idWord }) => idWord !== undefined || (id !== undefined && /\p{L}|#/u.test(id)))) > 0.5),
+  },
+  { name: 'bold-lead', weight: 1, why: 'members of an enumeration are named in bold', count: ({ bold }) => Number(share(bold) > 0.5) },
+  {
+    name: 'facets',
+    weight: 1.5,
+    why: 'gaps are described by problem, impact, evidence, work',
+    count: ({ fields }) => Number(share(fields.map((own) => labels(own).size > 0)) > 0.5),
+  },
+  {
+    name: 'other-part',
+    weight: -4,
+    why: 'steps, criteria, questions and sources are lists too',
+    count: ({ part }) => Number(part !== undefined && otherParts.has(part)),
+  },
+  { name: 'summary', weight: -2, why: 'a summary restates what is enumerated elsewhere', count: ({ part }) => Number(part === 'summary') },
+  { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads }) => Number(leads.length < 2) },
+]
+export const listThreshold = 2.5
 
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
   const signals = kinds.flatMap(({ name, weight, why, count }) => {

@@ -83,14 +83,21 @@ function rowsOf(
     const { number: _, ...named } = title
     const heading: Heading = { ...named, ...(id ? { id } : {}), title: titleColumn >= 0 ? title.title : '' }
     const state = texts.map((text, index) => (roles[index] === 'status' ? stateAt(text)?.state : undefined)).find(Boolean)
-    if (state === 'closed' && !signals.some(({ name }) => name === 'gap-column') && !restates) return []
+    // in a comparison what is there is no gap; a register keeps what it has closed
+    if (state === 'closed' && !signals.some(({ name }) => name === 'gap-column' || name === 'id-column') && !restates) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
+    const idCell = idColumn >= 0 ? row.children[idColumn] : undefined
+    const titleAt = titleCell && inner(titleCell)
+    const idAt = idCell && inner(idCell)
+    // an id right before the title is read with it; elsewhere it is a value of its own
+    const together = titleAt && idAt && titleColumn === idColumn + 1
     const mention = mentionFrom(
       {
         kind: 'row',
         heading,
         place: placeOf(source, row.position!),
-        headAt: (titleCell && inner(titleCell)) ?? row.position!,
+        headAt: together ? spanning(idAt, titleAt) : (titleAt ?? idAt ?? row.position!),
+        values: idAt && titleAt && !together ? [idAt] : [],
         fields: cellFields(row, heads, roles, [idColumn, titleColumn]),
         nodes: row.children,
         series: `table:${table.position!.start.line}`,
@@ -134,8 +141,9 @@ function cellFields(row: TableRow, heads: readonly string[], roles: readonly (Ro
   const measured = roles.includes('metrics')
   return row.children.flatMap((cell, index) => {
     const at = inner(cell)
-    if (taken.includes(index) || !at || /^[-–—]?$/.test(plain(cell))) return []
-    const role = measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
+    if (taken.includes(index) || !at) return []
+    const none = /^[-–—]$/.test(plain(cell))
+    const role = none ? undefined : measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
     const field: RawField = { label: heads[index] ?? '', ...(role && { role }), at, text: plain(cell), blocks: [] }
     // one cell is one statement: in a facet of items it is the item
     if (role === 'metrics' || role === 'acceptanceCriteria' || role === 'requiredWork')

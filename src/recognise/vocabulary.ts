@@ -157,7 +157,7 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
 }
 
 const stateWords: Record<State, string> = {
-  open: 'open|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|manquant|absent|fehlt|offen|ausente|faltante|pendente|pendiente|no implementado|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
+  open: 'open|still open|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|manquant|absent|fehlt|offen|ausente|faltante|pendente|pendiente|no implementado|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
   partial:
     'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|partiel|partielle|en cours|teilweise|in arbeit|parcial|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
   closed:
@@ -217,6 +217,10 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   ['gaps', /^(?!.*\b(recommend|next steps?|actions?|roadmap|plan|closure|closed|resolved|summary|principles? fit)\b).*\bgaps\b/i],
   [
+    'reference',
+    /\b(step[- ]by[- ]step|how to|instructions?|templates?|examples?|guidelines?|best practices|methodology|process|do'?s|don[’']?ts?)\b/i,
+  ],
+  [
     'roadmap',
     /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout)\b|路线图|feuille de route|дорожная карта|ロードマップ/i,
   ],
@@ -231,14 +235,15 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   ['principles', /\b(principles?|philosophy|guidelines|principle fit)\b/i],
   [
+    'summary',
+    /\b(summary|overview|scorecard|at a glance|dashboard|totals?|statistics)\b|总结|概览|总体|zusammenfassung|résumé|resumen|resumo|сводка/i,
+  ],
+  [
     'gaps',
     /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i,
   ],
   ['risks', /\brisks?\b/i],
-  [
-    'summary',
-    /\b(summary|overview|scorecard|at a glance|dashboard|totals?|statistics|matrix|prioriti[sz]ation)\b|总结|概览|zusammenfassung|résumé|resumen|resumo|сводка/i,
-  ],
+  ['summary', /\b(matrix|prioriti[sz]ation)\b/i],
   [
     'reference',
     /\b(references?|appendix|sources?|glossary|changelog|history|metadata|table of contents|contents|inventory|methodology|out of scope|scope|conclusion)\b|目录/i,
@@ -252,3 +257,12 @@ export function partOf(heading: string): Part | undefined {
 /** Words before the name of a step of a roadmap, e.g. "Phase 1", "Workstream A". */
 export const phaseWord =
   /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|week|weeks|quarter|step|slice|track|phase d'?|этап|фаза|阶段|fase|etapp|giai đoạn|フェーズ|단계)\b/i
+
+/** "Phase 1", "Workstream A", "Sprint 3" at the head of a heading. */
+export const step =
+  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
+
+/** A heading's words, without the signs and the number before them. */
+export const unnumbered = (text: string): string => text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
+
+export const isStep = (heading: string): boolean => step.test(unnumbered(heading))
