@@ -38,10 +38,11 @@ export type Complaint = Pick<Finding, 'place' | 'message' | 'mend'> & Partial<Pi
 export function quote(words: string, most = 60): string {
   const line = visible(words).replace(/\s+/g, ' ').trim()
   const letters = [...line]
-  if (letters.length <= most) return `"${line}"`
+  const mark = line.includes('"') ? "'" : '"'
+  if (letters.length <= most) return mark + line + mark
   const head = letters.slice(0, most).join('')
   const cut = head.lastIndexOf(' ')
-  return `"${head.slice(0, cut > most / 2 ? cut : undefined)}…"`
+  return `${mark}${head.slice(0, cut > most / 2 ? cut : undefined)}…${mark}`
 }
 
 /** Characters that nobody would see, by their number: "U+F8FF". */

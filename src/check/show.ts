@@ -11,10 +11,19 @@ const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const
 export function asText(findings: readonly Finding[], { colour = false }: { colour?: boolean } = {}): string {
   const files = Map.groupBy(findings, ({ place }) => place.file)
   const blocks = [...files.values()].map((group) =>
-    group.map((finding) => inColour(harmless(inLines(finding)), finding.level, colour)).join('\n'),
+    group.map((finding) => inColour(harmless(briefly(finding)), finding.level, colour)).join('\n'),
   )
   return [...blocks, summary(findings, files.size)].join('\n\n') + '\n'
 }
+
+/** More places than anyone reads in a terminal are counted; JSON and the pages have them all. */
+function briefly(finding: Finding): string {
+  const more = finding.see.length - most
+  if (more < 2) return inLines(finding)
+  const lines = inLines({ ...finding, see: finding.see.slice(0, most) }).split('\n')
+  return lines.toSpliced(-1, 0, `    see ${more} more places`).join('\n')
+}
+const most = 5
 
 /** One object: `{ findings, counts }`. */
 export const asJson = (findings: readonly Finding[]): string => JSON.stringify({ findings, counts: countsOf(findings) }, null, 2) + '\n'

@@ -26,6 +26,12 @@ const wordsOf = (value: unknown): string =>
         ? JSON.stringify(value)
         : String(value ?? '')
 
+/** Whether what stands between the fences is labelled values, well-formed or not, and not prose between two rules. */
+export const looksLikeFrontMatter = (node: Nodes): boolean =>
+  'value' in node &&
+  (!/\S/.test(node.value) || /^\s*(?:#[^\n]*\n\s*)*["']?[\w.-]+["']?\s*[:=]/.test(node.value)) &&
+  !/^#{1,6} .*\n|^\|/m.test(node.value.replace(/^#[^\n]*$/gm, ''))
+
 /** Reads the node that the parser split off; `line` of its first value line is one below its fence. */
 export function readFrontMatter(node: Nodes): FrontMatter | undefined {
   if (!('value' in node) || !node.position) return undefined

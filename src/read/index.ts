@@ -4,7 +4,7 @@
  */
 import type { Nodes, Root } from 'mdast'
 import type { Point } from 'unist'
-import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
+import { type FrontMatter, looksLikeFrontMatter, readFrontMatter } from './frontmatter.ts'
 import { lostMarks } from './plain.ts'
 import { decode, type Edit, mend, mojibake, wayBack } from './text.ts'
 import { parse } from './tree.ts'
@@ -39,7 +39,8 @@ export function readSource(file: string, bytes: Uint8Array): Source {
   const back = wayBack(repairs)
   const edits = [...repairs, ...marks.map((edit) => ({ ...edit, column: back(edit.line, edit.column) }))]
   const text = mend(repaired, marks)
-  const tree = parse(text)
+  let tree = parse(text)
+  if (isFrontMatter(tree.children[0]) && !looksLikeFrontMatter(tree.children[0]!)) tree = parse(text, false)
   const [first] = tree.children
   const frontMatter = first && readFrontMatter(first)
   if (edits.length > 0) restore(tree, edits)
@@ -55,6 +56,8 @@ export function readSource(file: string, bytes: Uint8Array): Source {
     ...(frontMatter && { frontMatter }),
   }
 }
+
+const isFrontMatter = (node: Nodes | undefined): boolean => node?.type === 'yaml' || (node?.type as string) === 'toml'
 
 function points(text: string, edits: readonly Edit[]): Source['pointAt'] {
   const back = wayBack(edits)

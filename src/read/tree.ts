@@ -8,8 +8,9 @@ import { markdownToMdast } from 'satteri'
 /** Deeper than this nobody writes, and recursion over trees stays safe. */
 const deepest = 60
 
-export function parse(text: string): Root {
-  const tree = markdownToMdast(text) as unknown as Root
+/** @param frontMatter whether a block between `---` at the head is split off; a document may also begin with a mere rule. */
+export function parse(text: string, frontMatter = true): Root {
+  const tree = markdownToMdast(text, { features: { frontmatter: frontMatter } }) as unknown as Root
   flatten(tree, text)
   return tree
 }

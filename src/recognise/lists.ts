@@ -11,7 +11,7 @@ import { groupWithin } from './groups.ts'
 import { readHeading } from './heading.ts'
 import { mentionFrom } from './mention.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
-import { type ListCandidate, listSignals, listThreshold, weigh } from './signals.ts'
+import { besideOthers, type ListCandidate, listSignals, listThreshold, weigh } from './signals.ts'
 import { levelAt, partOf, stateAt } from './vocabulary.ts'
 
 export function listsOf(
@@ -26,7 +26,7 @@ export function listsOf(
   const founded = beside.filter(({ founds }) => founds).length > 1
   const accepted = candidates.flatMap((candidate) => {
     const { sum, signals } = weigh(listSignals, candidate)
-    return sum >= (founded ? listThreshold + 2 : listThreshold) ? [{ ...candidate, signals }] : []
+    return sum >= (founded ? listThreshold + besideOthers : listThreshold) ? [{ ...candidate, signals }] : []
   })
   for (const { section } of accepted) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
   return accepted.flatMap((candidate) => itemsAsGaps(candidate, source, holders))
@@ -109,12 +109,29 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
   const strong = first.children.findIndex(({ type }) => type === 'strong')
   const before = strong > 0 ? plain(first.children.slice(0, strong)) : ''
   const bold = strong >= 0 && !/[\p{L}\p{N}]/u.test(before)
+  const tag =
+    bold && levelAt(plain(first.children[strong]!))?.words === plain(first.children[strong]!).replace(/[.:：]$/u, '')
+      ? plain(first.children[strong]!)
+      : undefined
+  if (tag) {
+    // a tag alone in bold ("**P1** the thing — why") names nothing: the words after it do
+    const from = first.children[strong]!.position!.end.offset! - start.offset!
+    const named =
+      /^(?:[^:：`—–]|`[^`]*`){2,}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text.slice(from))?.[0].length ?? text.length - from
+    const separator = /^[\s:：—–-]*/u.exec(text.slice(from + named))![0].length
+    const cut = start.offset! + from + named + separator
+    const whole = from + named + separator >= text.length
+    return {
+      text: `${tag}: ${plainOf(text.slice(from, from + named)).replace(/^[\s:：—–-]+/u, '')}`,
+      bold,
+      at: { start, end: whole ? end : source.pointAt(cut) },
+      ...(!whole && { rest: { at: { start: source.pointAt(cut), end }, text: plainOf(text.slice(from + named + separator)) } }),
+    }
+  }
   const ending = bold
     ? first.children[strong]!.position!.end.offset! - start.offset!
     : (/^(?:[^:：\n`—–]|`[^`\n]*`){2,90}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text)?.[0].length ?? text.length)
-  // a tag alone in bold ("**P1** the thing") names nothing: the words after it do
   const lead = bold ? plain(first.children.slice(0, strong + 1)) : whole
-  if (bold && levelAt(lead)?.words === lead) return { text: whole, bold, at: first.position! }
   const separator = /^[\s:：.—–-]*/u.exec(text.slice(ending))![0].length
   if (ending + separator >= text.length) return { text: whole, bold, at: first.position! }
   const cut = start.offset! + ending + separator

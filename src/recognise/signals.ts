@@ -152,7 +152,19 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'groups',
     weight: -3,
     why: 'a heading over headings groups them',
-    count: ({ section }) => Number(section.children.length > 0 && section.read.id === undefined && !section.children.some(isLabelling)),
+    count: ({ section }) =>
+      Number(
+        section.read.id === undefined &&
+          !section.children.some(isLabelling) &&
+          section.children.some(
+            ({ read, part }) =>
+              part !== undefined ||
+              read.number !== undefined ||
+              read.id !== undefined ||
+              read.severity !== undefined ||
+              read.status !== undefined,
+          ),
+      ),
   },
   {
     name: 'names-a-part',
@@ -312,6 +324,8 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
   { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads }) => Number(leads.length < 2) },
 ]
 export const listThreshold = 2.5
+/** What more a list must weigh when sections or rows of the document enumerate gaps already. */
+export const besideOthers = 3
 
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
   const signals = kinds.flatMap(({ name, weight, why, count }) => {

@@ -208,12 +208,16 @@ export type Part =
 /** Tried in order: the first that fits names the part. */
 const partWords: readonly (readonly [Part, RegExp])[] = [
   ['reference', /\bout of scope\b|\brestructure\b|\binventory\b|\b(table of )?contents\b|\bchange ?log\b/i],
-  ['scale', /\b(severity|priority|status) (model|scale|levels?|legend|vocabulary|definitions?|key)\b|\blegend\b/i],
+  ['scale', /\b(severity|priority|status|tier) (model|scale|levels?|legend|vocabulary|definitions?|key)\b|\blegend\b/i],
   ['inconsistencies', /\b(inconsistenc|ambiguit|contradiction|discrepanc)/i],
   ['questions', /\b(open )?questions?\b|\bunknowns?\b|待确认|вопрос/i],
   [
     'criteria',
     /\b(success|acceptance|exit|closure|completion)\b.*\b(criteria|criterion|metrics?|conditions?)\b|\bvalidation matrix\b|\bdefinition of done\b|\bsuccess condition/i,
+  ],
+  [
+    'gaps',
+    /^[^\p{L}]*(broken|untested|missing|still open|open (items|issues|gaps)|not implemented|incomplete|partial(ly)?|remaining|outstanding|what'?s missing)\b/iu,
   ],
   ['gaps', /^(?!.*\b(recommend|next steps?|actions?|roadmap|plan|closure|closed|resolved|summary|principles? fit)\b).*\bgaps\b/i],
   [

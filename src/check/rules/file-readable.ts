@@ -1,6 +1,6 @@
 /** Rule: documents, their head matter and the settings can be read. */
-import type { Defect, GapDocument } from '#model'
-import { type Complaint, count, quote, type Rule } from '../rule.ts'
+import { type Defect, type GapDocument, SiteSettings, SystemSettings } from '#model'
+import { type Complaint, count, list, nearest, quote, type Rule } from '../rule.ts'
 
 export const fileReadable: Rule = {
   name: 'file-readable',
@@ -35,19 +35,16 @@ function complain({ kind, was, note, place: { file } }: Defect, lines = 0): Omit
       }
     case 'outside':
       return {
-        message: `${name} leads out of the content folder${was && was !== file ? `, to ${quote(was)}` : ''}, and was not followed${because(note)}`,
+        message: `${name} was not followed: ${note ?? 'it leads out of the content folder'}`,
         mend: 'put the file itself here instead of a link to it',
       }
     case 'front-matter':
       return {
         message: `the front matter cannot be read${because(note)}${was.trim() ? `, at ${quote(was)}` : ''}`,
-        mend: 'correct this line, e.g. by putting its value in quotation marks; until then nothing of the front matter counts',
+        mend: 'correct this line, e.g. by quoting its value; if the text between the two rules is no front matter, put a heading before the first',
       }
     case 'settings':
-      return {
-        message: `${name}: ${settingSays(was, note)}`,
-        mend: 'correct the value, or take the line out; until then the default holds',
-      }
+      return setting(was, note, name)
     default:
       return undefined
   }
@@ -55,5 +52,20 @@ function complain({ kind, was, note, place: { file } }: Defect, lines = 0): Omit
 
 const because = (note: string | undefined): string => (note ? `: ${note}` : '')
 
-const settingSays = (was: string, note: string | undefined): string =>
-  [was.trim() && quote(was), note].filter(Boolean).join(': ') || 'cannot be read'
+/** What a settings file says and we cannot use: a name, a value, or the whole file when it is no YAML. */
+function setting(was: string, note: string | undefined, name: string): Omit<Complaint, 'place'> {
+  const unknown = /^unknown setting "(.*)"$/.exec(note ?? '')?.[1]
+  const said = was.trim() ? `${quote(was)} in ${name}` : name
+  if (unknown !== undefined) {
+    const names = Object.keys((name === 'site.yaml' ? SiteSettings : SystemSettings).shape)
+    const meant = nearest(unknown, names)
+    return {
+      message: `${said} sets nothing: there is no setting ${quote(unknown)}`,
+      mend: meant ? `write ${meant}` : `write one of ${list(names, names.length)}, or take the line out`,
+    }
+  }
+  const reason = /^rules: Invalid input$/.test(note ?? '')
+    ? 'a rule has the level error, warning or note, or is off'
+    : note?.replace(/^\S+: (?=\S)/, '').replace(/^Invalid (?:input|option): /, '')
+  return { message: `${said} cannot be used${because(reason)}`, mend: 'correct it, or take the line out; until then the default holds' }
+}

@@ -70,7 +70,9 @@ function* holes({ sections, mentions, phases, items, actions }: GapDocument): Ge
   for (const { section, parent } of nested(sections)) {
     if (!section.number || !/^\d+(\.\d+)*$/.test(section.number)) continue
     const key = `${parent?.headPlace.line ?? 0} ${section.number.replace(/\d+$/, '')} ${depthOf(section)}`
-    runs.set(key, [...(runs.get(key) ?? []), section])
+    const run = runs.get(key)
+    if (run) run.push(section)
+    else runs.set(key, [section])
   }
   for (const run of runs.values()) {
     if (run.length < 4 || run.some(({ headPlace }) => taken.has(headPlace.line))) continue

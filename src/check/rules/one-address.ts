@@ -1,12 +1,12 @@
 /** Rule: no two things claim one address of the site. */
 import { documentPart, systemPart, type Trace } from '#link'
-import { byPlace, type GapDocument, type Place } from '#model'
+import { byPlace, type Gap, type GapDocument, type Place } from '#model'
 import { type Complaint, list, quote, type Rule, startOf } from '../rule.ts'
 
 export const oneAddress: Rule = {
   name: 'one-address',
   level: 'warning',
-  says: 'Each system, document, gap and phase has a name that makes an address of its own.',
+  says: 'Each system, document and gap has a name that makes an address of its own.',
   why: 'Of two that claim one address the second gets a number added, and a citation of the name may mean either; should the first go, links that people sent around would lead to the other.',
   example: {
     bad: {
@@ -21,7 +21,7 @@ export const oneAddress: Rule = {
   *check({ documents, trace }) {
     yield* amongSystems(documents)
     yield* amongFiles(documents)
-    yield* withinDocuments(trace)
+    yield* amongNumbers(documents, trace)
   },
 }
 
@@ -64,50 +64,45 @@ function* amongFiles(documents: readonly GapDocument[]): Generator<Complaint> {
 
 const nameOfFile = (file: string): string => quote(file.split('/').at(-1)!)
 
-interface Thing {
-  place: Place
-  kind: 'gap' | 'phase' | 'item'
-  name: string
-  /** Members of one list or heading share it; what happens within is for `one-id-one-gap` to tell. */
-  series?: string | undefined
-}
-
-/** Numbers that start anew, titles that recur: once a document and kind. */
-function* withinDocuments({ clashes, gaps, phases, items }: Trace): Generator<Complaint> {
-  const at = ({ file, line, column }: Place) => `${file}:${line}:${column}`
-  const things = new Map<string, Thing>()
-  const note = (thing: Thing) => things.set(`${thing.kind} ${at(thing.place)}`, thing)
-  for (const { id, title, mentions, place } of gaps) note({ place, kind: 'gap', name: nameFor(id, title), series: mentions[0]?.series })
-  for (const { id, title, place } of phases) note({ place, kind: 'phase', name: nameFor(id, title) })
-  for (const { id, title, place } of items) note({ place, kind: 'item', name: nameFor(id, title) })
-
-  const told = clashes.flatMap(({ address, places }) => {
-    // actions have no page of their own
-    const kind = address.startsWith('actions/')
-      ? undefined
-      : address.startsWith('roadmap/')
-        ? 'phase'
-        : address.startsWith('items/')
-          ? 'item'
-          : 'gap'
-    const own = kind ? places.flatMap((place) => things.get(`${kind} ${at(place)}`) ?? []) : []
+/**
+ * Numbers that start anew in a later part of the document, told once. Only headings of one form count: "Issue 1" and "Gap 1"
+ * are two names, though their addresses meet, and what a table restates may be the same gap.
+ */
+function* amongNumbers(documents: readonly GapDocument[], { clashes, gaps }: Trace): Generator<Complaint> {
+  const headings = new Map(documents.flatMap(({ sections }) => sections.map(({ headPlace, title }) => [lineOf(headPlace), title])))
+  const numbered = new Map(gaps.map((gap) => [lineOf(gap.place), gap]))
+  const clashing = clashes.flatMap(({ places }) => {
+    const own = places.flatMap((place) => numbered.get(lineOf(place)) ?? [])
     const [first, ...others] = own
-    return first && others.some(({ series }) => series === undefined || series !== first.series) ? [own] : []
+    const again = others.filter(
+      (gap) => headings.has(lineOf(gap.place)) && formOf(gap, headings) === formOf(first!, headings) && !isBeside(gap, first!),
+    )
+    return /^\d/.test(first?.id ?? '') && headings.has(lineOf(first!.place)) && again.length > 0 ? [{ first: first!, again }] : []
   })
-  for (const clashing of Map.groupBy(told, ([first]) => `${first!.kind} ${first!.place.file}`).values()) {
-    const others = clashing.flatMap((own) => own.slice(1)).sort(byPlace)
-    const names = [...new Set(clashing.flatMap((own) => own.map(({ name }) => name)))]
-    const [{ kind }] = others as [Thing]
+  for (const group of Map.groupBy(clashing, ({ first }) => first.place.file).values()) {
+    const again = group.flatMap(({ again }) => again).sort(byPlace)
     yield {
-      place: others[0]!.place,
-      message: `${list(names)} ${clashing.length === 1 ? 'stands' : 'each stand'} for more than one ${kind} of this document; ${others.length === 1 ? 'the second' : 'the later ones'} got a number added to the address`,
-      mend: kind === 'gap' ? 'number the gaps through, or give them ids with letters, e.g. G-01' : `give each ${kind} a name of its own`,
-      see: clashing.slice(0, 5).map(([first, ...rest]) => ({
-        place: first!.place,
-        note: `${first!.name} stands here first, and again in ${rest.length === 1 ? 'line' : 'lines'} ${list(rest.map(({ place }) => String(place.line)))}`,
+      place: again[0]!.place,
+      message: `the ${group.length === 1 ? 'number' : 'numbers'} ${list(group.map(({ first }) => first.id!))} ${group.length === 1 ? 'stands' : 'each stand'} for more than one gap of this document; ${again.length === 1 ? 'the second' : 'the later ones'} got a number added to the address`,
+      mend: 'number the gaps through, or give them ids with letters, e.g. G-01',
+      see: group.map(({ first, again }) => ({
+        place: first.place,
+        note: `${first.id} stands here first, and again in ${again.length === 1 ? 'line' : 'lines'} ${list(again.map(({ place }) => String(place.line)))}`,
       })),
     }
   }
 }
 
-const nameFor = (id: string | undefined, title: string): string => id ?? quote(title, 40)
+const lineOf = ({ file, line }: Place): string => `${file}:${line}`
+
+/** What stands before the number: "gap" of "### Gap 3: …", nothing of "### 3. …". */
+const formOf = ({ id = '', place }: Gap, headings: ReadonlyMap<string, string>): string => {
+  const title = headings.get(lineOf(place)) ?? ''
+  return title
+    .slice(0, Math.max(0, title.indexOf(id)))
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, '')
+}
+
+/** Members of one series are for `one-id-one-gap` to tell. */
+const isBeside = (a: Gap, b: Gap): boolean => a.mentions[0]?.series === b.mentions[0]?.series

@@ -49,21 +49,18 @@ function mendOf(
       see: [{ place, note: `${nameOf(model)} has ${from && !from.includes(words) ? from.toLowerCase() : 'severity'} ${quote(words)}` }],
     }
   }
-  const words =
-    scale.length > 0
-      ? list(
-          scale.map((entry) => entry.words),
-          6,
-        )
-      : 'Critical, High, Medium or Low'
-  const where =
+  // a scale of states, or of something else, has no levels
+  const levels = scale.filter(({ level }) => level !== undefined)
+  const words = levels.length > 1 ? levels.map((entry) => entry.words) : ['High', 'Critical', 'Medium', 'Low']
+  const others = `or ${list(words.slice(1)).replace(/ and (?=[^,]*$)/, ' or ')}`
+  const mend =
     own?.kind === 'row'
-      ? 'add a column "Severity" with'
+      ? `add a column "Severity" with ${words[0]}, ${others}`
       : own?.kind === 'item'
-        ? 'write in brackets at the end of each item'
-        : 'write "Severity:" below each heading, and'
+        ? `end each item with its severity in brackets: (${words[0]}), ${others}`
+        : `write "Severity: ${words[0]}", ${others}, below each heading`
   return {
-    mend: `${where} ${words}`,
-    ...(scale[0] && { see: [{ place: scale[0].place, note: `the document's own scale` }] }),
+    mend,
+    ...(levels.length > 1 && { see: [{ place: levels[0]!.place, note: 'the scale of this document' }] }),
   }
 }

@@ -1,5 +1,5 @@
 /** Rule: links and images lead somewhere. */
-import type { GapDocument, Target } from '#model'
+import { byPlace, type GapDocument, type Target } from '#model'
 import { type Complaint, nearest, quote, type Rule } from '../rule.ts'
 
 export const targetExists: Rule = {
@@ -18,17 +18,19 @@ export const targetExists: Rule = {
     },
   },
   *check({ documents, targetExists }) {
+    const files = new Map([...Map.groupBy(documents, ({ system }) => system)].map(([system, own]) => [system, indexOf(own)]))
     for (const document of documents) {
       const lost = document.targets.filter((target) => isLost(target, targetExists(document.file, target.url)))
       const groups = [...Map.groupBy(lost, ({ url, image }) => `${image} ${url}`).values()]
-      const told = groups.map(([first, ...others]) => ({ first: first!, others, ...complain(first!, document, documents) }))
-      const strangers = told.filter(({ meant }) => meant === undefined)
+      const told = groups.map((group) => ({ group, ...complain(group[0]!, document, files.get(document.system)!) }))
+      const strangers = told.filter(({ advised }) => !advised)
       // an index of files that stayed elsewhere is one finding, not fifty
       const many = strangers.length > few
-      if (many) yield inOne(strangers.map(({ first }) => first))
-      for (const { first, others, message, mend, meant } of told) {
-        if (many && meant === undefined) continue
-        yield { place: first.place, message, mend, see: others.map(({ place }) => ({ place, note: 'leads there too' })) }
+      if (many) yield inOne(strangers.flatMap(({ group }) => group).sort(byPlace))
+      for (const { group, message, mend, advised } of told) {
+        const [first, ...others] = group
+        if (advised || !many)
+          yield { place: first!.place, message, mend, see: others.map(({ place }) => ({ place, note: 'leads there too' })) }
       }
     }
   },
@@ -51,18 +53,16 @@ function inOne(targets: readonly Target[]): Complaint {
   }
 }
 
-/** @returns also what was probably meant. */
-function complain(
-  target: Target,
-  from: GapDocument,
-  documents: readonly GapDocument[],
-): { message: string; mend: string; meant?: string | undefined } {
+/** `advised` when we know what to write instead. */
+function complain(target: Target, from: GapDocument, index: Index): { message: string; mend: string; advised: boolean } {
   const { url, image } = target
-  if (isSvg(target))
+  if (isSvg(target)) {
     return {
       message: `the image ${quote(url)} is SVG, which can carry scripts and is not published`,
       mend: 'export it as PNG or WebP, and show that',
+      advised: true,
     }
+  }
   const [path = '', fragment] = decoded(url).split('#')
   const thing = image ? 'the image' : 'the link'
   if (path === '') {
@@ -71,14 +71,16 @@ function complain(
     return {
       message: `${thing} ${quote(url)} leads nowhere: no heading of this document has that anchor`,
       mend: meant ? `write #${meant}` : 'write # and the words of the heading, in lower case with hyphens',
-      meant,
+      advised: meant !== undefined,
     }
   }
-  const meant = nearestFile(path, from.file, documents)
+  const meant = nearestFile(path, from.file, index)
   return {
     message: `${thing} ${quote(url)} leads nowhere: there is no such file`,
-    mend: meant ? `write ${meant}` : `correct the path, which starts at the folder of this document, or give a web address`,
-    meant,
+    mend: meant
+      ? `write ${encodeURI(meant)}${fragment ? `#${fragment}` : ''}`
+      : 'correct the path, which starts at the folder of this document, or give a web address',
+    advised: meant !== undefined,
   }
 }
 
@@ -90,13 +92,32 @@ function decoded(url: string): string {
   }
 }
 
-/** The document that was probably meant, as this document would write it: same name elsewhere, or nearly the same name. */
-function nearestFile(path: string, from: string, documents: readonly GapDocument[]): string | undefined {
-  const name = path.split('/').at(-1)!
-  const byName = new Map(documents.filter(({ file }) => file !== from).map(({ file }) => [file.split('/').at(-1)!, file]))
-  const meant = byName.get(name) ?? byName.get(nearest(name, byName.keys()) ?? '')
-  return meant === undefined ? undefined : relative(from, meant)
+/** The documents of a system by their names, and by their folders. */
+interface Index {
+  named: ReadonlyMap<string, readonly string[]>
+  within: ReadonlyMap<string, readonly string[]>
 }
+
+function indexOf(documents: readonly GapDocument[]): Index {
+  const files = documents.map(({ file }) => file)
+  return { named: Map.groupBy(files, nameOf), within: Map.groupBy(files, folderOf) }
+}
+
+/** The document of the system that was probably meant: the only one of this name, or one beside it of nearly this name. */
+function nearestFile(path: string, from: string, { named, within }: Index): string | undefined {
+  const name = nameOf(path)
+  const [same, ...others] = (named.get(name) ?? []).filter((file) => file !== from)
+  if (same !== undefined) return others.length === 0 ? relative(from, same) : undefined
+  const neighbours = within.get(folderOf(from)) ?? []
+  // among many names one is always near
+  if (neighbours.length > 100) return undefined
+  const names = new Map(neighbours.filter((file) => file !== from).map((file) => [stem(nameOf(file)), nameOf(file)]))
+  return names.get(nearest(stem(name), names.keys()) ?? '')
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+const stem = (name: string): string => name.replace(/\.[^.]*$/, '')
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
 function relative(from: string, to: string): string {
   const [here, there] = [from.split('/').slice(0, -1), to.split('/')]

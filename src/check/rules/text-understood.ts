@@ -1,5 +1,5 @@
 /** Rule: the text of a document is part of something we know. Told once a document: much honest prose is not. */
-import { contains, type GapDocument, type Place } from '#model'
+import { before, type GapDocument, type Place, type Section } from '#model'
 import { count, quote, type Rule } from '../rule.ts'
 
 export const textUnderstood: Rule = {
@@ -32,7 +32,7 @@ function* unread(document: GapDocument) {
     }
     return
   }
-  const bySection = Map.groupBy(document.unread, (place) => document.sections.findLast((section) => contains(section.place, place)))
+  const bySection = Map.groupBy(document.unread, headingAbove(document.sections))
   yield {
     place: first,
     message: `${count(lines, 'line')} of ${document.lines} ${lines === 1 ? 'is' : 'are'} part of no gap, phase or action, and shown only as written`,
@@ -45,6 +45,15 @@ function* unread(document: GapDocument) {
         note: `${count(own, 'line')} ${section ? `below ${quote(section.title)}` : 'before the first heading'}${others > 0 ? `, and text below ${count(others, 'more heading')}` : ''}`,
       }
     }),
+  }
+}
+
+/** The last heading before a place; places come in the order of the text. */
+function headingAbove(sections: readonly Section[]): (place: Place) => Section | undefined {
+  let next = 0
+  return (place) => {
+    while (next < sections.length && before(sections[next]!.headPlace, place) <= 0) next += 1
+    return sections[next - 1]
   }
 }
 
