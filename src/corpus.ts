@@ -96,10 +96,10 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
   const documents = files.map((file) => kept.get(file)!.document)
   const sources = new Map(files.map((file) => [file, kept.get(file)!.source]))
   const trace = link(documents)
-  const known = new Set(await allFiles(folder))
+  const known = await allNames(folder)
   const targetExists = (file: string, url: string): boolean | undefined => {
     const target = resolveTarget(file, url)
-    return target === undefined ? undefined : known.has(target) || [...known].some((one) => one.startsWith(`${target}/`))
+    return target === undefined ? undefined : known.has(target)
   }
   const findings = check({ documents, trace, defects, targetExists }, settings)
   return { folder, settings, systems, documents, sources, trace, defects, findings, passedOver, reads: memory.reads }
@@ -206,12 +206,14 @@ function ignored(file: string, folder: boolean, rules: readonly { base: string; 
   return rules.some(({ base, rules: own }) => own.ignores((base ? file.slice(base.length + 1) : file) + (folder ? '/' : '')))
 }
 
-/** Every file below the folder, for links and images; follows no link. */
-async function allFiles(folder: string): Promise<string[]> {
+/** Every file and folder below the folder, for links and images; follows no link. */
+async function allNames(folder: string): Promise<Set<string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+  return new Set(
+    entries
+      .filter((entry) => entry.isFile() || entry.isDirectory())
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/')),
+  )
 }
 
 const start = (file: string): Place => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })

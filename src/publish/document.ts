@@ -2,7 +2,7 @@
  * Document: the view of one document, whole and as written, with its gaps marked where they stand. Its HTML is made by `html.ts`;
  * contents, marks and findings beside it are ours.
  */
-import { type GapDocument, locate, type Place } from '#model'
+import { contains, type GapDocument, locate, type Place } from '#model'
 import { type FindingLine, findingLine, tally } from './findings.ts'
 import { type Count, type Frame, frame, type Link, many, type Mark, severityMark, stateMark } from './frame.ts'
 import { levelCounts } from './lists.ts'
@@ -21,10 +21,11 @@ export interface GapSign {
 
 export interface DocumentView {
   frame: Frame
-  title: string
+  code?: string
+  /** Absent where the document begins with a heading of its own, which then is the page's. */
+  title?: string
   file: string
   lang?: string
-  /** Whether the document begins with a heading of its own that serves as the page's. */
   html: string
   facts: { label: string; text?: string; links?: Link[]; counts?: Count[] }[]
   contents: { href: string; text: string; level: number; mark?: Mark }[]
@@ -34,7 +35,13 @@ export interface DocumentView {
   absent?: string
 }
 
-export type RenderDocument = (file: string, address: string, signs: readonly GapSign[]) => string
+/** Whether the document's title is its one outermost heading, and the first. */
+export function ownsTitle({ titlePlace, sections }: GapDocument): boolean {
+  const [first, ...others] = sections
+  return first !== undefined && titlePlace !== undefined && contains(first.headPlace, titlePlace) && others.every(({ level }) => level > first.level)
+}
+
+export type RenderDocument = (file: string) => string
 
 export function documentView(all: Portfolio, document: GapDocument, html: RenderDocument): DocumentView {
   const address = routes.document(document.system, document.slug)
@@ -52,10 +59,10 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
       description: all.description(address),
       crumbs: [{ to: routes.system(document.system), text: system.name }],
     }),
-    title: document.title,
+    ...(!ownsTitle(document) && { title: document.title }),
     file: document.file,
     ...(document.lang && { lang: document.lang }),
-    html: html(document.file, address, signs),
+    html: html(document.file),
     facts: [
       { label: 'System', links: [{ href: href(address, routes.system(document.system)), text: system.name }] },
       { label: 'File', text: `${document.file}, ${many(document.lines, 'line')}` },
@@ -82,7 +89,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
 }
 
 /** One sign for each place that speaks of a gap. */
-const signsOf = (all: Portfolio, document: GapDocument, address: string): GapSign[] =>
+export const signsOf = (all: Portfolio, document: GapDocument, address: string): GapSign[] =>
   all.mentionsIn(document.file).map(({ gap, headPlace }) => {
     const marks = [...(gap.severity ? [severityMark(gap.severity.level)] : []), ...(gap.status ? [stateMark(gap.status.state)] : [])]
     return {

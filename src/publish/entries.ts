@@ -46,7 +46,8 @@ export type ItemEntry = z.infer<typeof ItemEntry>
 export const ActionEntry = Action.extend(trace)
 export type ActionEntry = z.infer<typeof ActionEntry>
 
-export const FindingEntry = Finding.extend({ key: z.string() })
+/** `at` is its number in the order of all. */
+export const FindingEntry = Finding.extend({ key: z.string(), at: z.number().int().min(0) })
 export type FindingEntry = z.infer<typeof FindingEntry>
 
 const fieldEntry = ({ name, label, place, items }: Field) => ({ ...(name && { name }), label, place, items: items.length })
@@ -74,11 +75,11 @@ export const itemEntry = (item: Item & { key: string; system: string }): ItemEnt
 /** Findings have no key of their own: their place and rule are one, numbered where two would meet. */
 export function findingEntries(findings: readonly Finding[]): FindingEntry[] {
   const seen = new Map<string, number>()
-  return findings.map((finding) => {
+  return findings.map((finding, at) => {
     const key = `${locate(finding.place)} ${finding.rule}`
     const number = (seen.get(key) ?? 0) + 1
     seen.set(key, number)
-    return { ...finding, key: number > 1 ? `${key} ${number}` : key }
+    return { ...finding, at, key: number > 1 ? `${key} ${number}` : key }
   })
 }
 

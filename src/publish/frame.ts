@@ -2,10 +2,10 @@
  * Frame: what every page has around its matter: name, description, way back, menu, and the small parts that views share,
  * such as links, marks and places. All links are relative to the page that the frame is of.
  */
-import { type Level, type Place, type Severity, type State, type Status, span } from '#model'
+import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
-import { called, type LevelOrNone, levelOf, type Portfolio, type StateOrNone } from './portfolio.ts'
-import { href, lineAnchor, routes } from './routes.ts'
+import { called, type LevelOrNone, type Portfolio, type StateOrNone } from './portfolio.ts'
+import { href, routes } from './routes.ts'
 
 export interface Link {
   href: string
@@ -133,26 +133,29 @@ export function written(all: Portfolio, from: string, place: Place): Written {
   const document = all.document(place.file)
   const name = place.file.slice(place.file.lastIndexOf('/') + 1)
   if (!document) return { text: `${place.file}:${place.line}` }
-  const repository = sourceOf(all, document.system, place)
+  const repository = inRepository(all, document.system, place.file, place.line)
+  const anchor = all.anchor(place.file, place.line)
   return {
     text: `${name}:${place.line}`,
-    href: href(from, `${routes.document(document.system, document.slug)}#${lineAnchor(place.line)}`),
+    href: href(from, `${routes.document(document.system, document.slug)}${anchor ? `#${anchor}` : ''}`),
     ...(repository && { source: repository }),
   }
 }
 
-/** Hosts write the address of a line each in its own way. */
-function sourceOf(all: Portfolio, slug: string, { file, line }: Place): string | undefined {
+/** A file of the content folder in the repository that its system names. Hosts write the address of a line each in its own way. */
+export function inRepository(all: Portfolio, slug: string, file: string, line?: number): string | undefined {
   const { repository, branch, folder } = all.system(slug).settings
   if (!repository) return undefined
   const own = file.slice(file.indexOf('/') + 1)
   const path = [branch, ...folder.split('/'), ...own.split('/')].filter(Boolean).map(encodeURIComponent).join('/')
   const base = repository.replace(/\/+$|\.git$/g, '')
   const host = new URL(base).hostname
-  if (host.includes('gitlab')) return `${base}/-/blob/${path}#L${line}`
-  if (host.includes('bitbucket')) return `${base}/src/${path}#lines-${line}`
-  if (host.includes('codeberg') || host.includes('gitea')) return `${base}/src/branch/${path}#L${line}`
-  return `${base}/blob/${path}?plain=1#L${line}`
+  const at = (before: string, after: string) => `${base}/${before}/${path}${line ? `${after}${line}` : ''}`
+  if (host.includes('gitlab')) return at('-/blob', '#L')
+  if (host.includes('bitbucket')) return at('src', '#lines-')
+  if (host.includes('codeberg') || host.includes('gitea')) return at('src/branch', '#L')
+  // GitHub shows Markdown without lines unless it is asked for plain text
+  return at('blob', '?plain=1#L')
 }
 
 /** A gap in a list. */
@@ -188,8 +191,3 @@ export const gapLink = (from: string, gap: { key: string; id?: string; title: st
   href: href(from, routes.gap(gap.key)),
   text: called(gap),
 })
-
-export const levelCount = (gaps: readonly GapEntry[], level: LevelOrNone): number => gaps.filter((gap) => levelOf(gap) === level).length
-
-export type { Level, State }
-export { span }

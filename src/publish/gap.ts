@@ -10,8 +10,8 @@ import { type FindingLine, findingLine } from './findings.ts'
 import { capital, called, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
-/** Makes HTML of a place of a document, for the page at an address; see `html.ts`. */
-export type Render = (place: Place, address: string) => string
+/** Makes HTML of a place of a document, for the page at an address, its headings from a level on; see `html.ts`. */
+export type Render = (place: Place, address: string, top: number) => string
 
 export interface Piece {
   html: string
@@ -65,6 +65,8 @@ export interface Disagreement {
 
 export interface GapView {
   frame: Frame
+  /** Stylesheet of code, where there is any. */
+  code?: string
   id?: string
   title: string
   lang?: string
@@ -125,7 +127,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const at = (place: Place) => written(all, address, place)
   const inValues = (place: Place) => own.values.some((value) => contains(value, place))
   const spanOf = (place: Place) => (inValues(place) ? { at: span(place) } : {})
-  const piece = ({ place }: Field): Piece => ({ html: html(place, address), written: at(place) })
+  const piece = ({ place }: Field, top = 3): Piece => ({ html: html(place, address, top), written: at(place) })
   const documentLink = (file: string): Link => {
     const other = all.document(file)
     return other ? { href: href(address, routes.document(other.system, other.slug)), text: other.title } : { href: '', text: file }
@@ -166,7 +168,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       anchor: anchored(`other-${index + 1}`),
       heading: field.label,
       authors: field.label !== '',
-      pieces: [piece(field)],
+      pieces: [piece(field, 4)],
       added: [],
     }))
 
@@ -262,7 +264,7 @@ function factsOf(all: Portfolio, gap: Gap, entry: GapEntry, address: string, htm
     ...own.values
       .filter((value) => !shown.some((place) => contains(value, place)))
       .toSorted(before)
-      .map((value) => ({ label: 'As written', html: html(value, address), written: written(all, address, value) })),
+      .map((value) => ({ label: 'As written', html: html(value, address, 3), written: written(all, address, value) })),
   ]
 }
 
@@ -339,7 +341,7 @@ function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, doc
         ? []
         : mention.fields
             .filter((field) => !field.name)
-            .map((field) => ({ html: html(field.place, address), written: written(all, address, field.place), ...(field.label && { label: field.label }) })),
+            .map((field) => ({ html: html(field.place, address, 3), written: written(all, address, field.place), ...(field.label && { label: field.label }) })),
   }))
 }
 

@@ -23,7 +23,10 @@ const longestLine = 1000
 const longestBlock = 100_000
 
 /** What the page must draw behind code for the colours to be legible. */
-const ground = (theme: ThemeRegistration) => ({ color: theme.colors!['editor.foreground']!, background: theme.colors!['editor.background']! })
+const ground = (theme: ThemeRegistration) => ({
+  color: theme.colors!['editor.foreground']!,
+  background: theme.colors!['editor.background']!,
+})
 export const grounds = { light: ground(lightTheme), dark: ground(darkTheme) }
 
 /** A pair of colours and what else a token's font has: 1 italic, 2 bold, 4 underlined, 8 struck through. */
@@ -103,12 +106,18 @@ function look({ code, lang }: CodeSample): { element: Element; looks: Map<string
   const key = `${name ?? ''}\n${code}`
   const before = done.get(key)
   if (before) return before
-  const found = name !== undefined && ready?.getLoadedLanguages().includes(name) && code.length <= longestBlock ? tokens(ready, code, name) : plain(code)
+  const found =
+    name !== undefined && ready?.getLoadedLanguages().includes(name) && code.length <= longestBlock
+      ? tokens(ready, code, name)
+      : plain(code)
   done.set(key, found)
   return found
 }
 
-const plain = (code: string) => ({ element: codeElement(code === '' ? [] : [{ type: 'text', value: code }]), looks: new Map<string, Look>() })
+const plain = (code: string) => ({
+  element: codeElement(code === '' ? [] : [{ type: 'text', value: code }]),
+  looks: new Map<string, Look>(),
+})
 
 const codeElement = (children: ElementContent[]): Element => ({ type: 'element', tagName: 'code', properties: {}, children })
 
@@ -130,7 +139,7 @@ function tokens(shiki: HighlighterCore, code: string, lang: string): { element: 
   lines.forEach((line, index) => {
     if (index > 0) add('', '\n')
     for (const { content, variants } of line) {
-      const [light, dark] = [variants['light']!, variants['dark']!]
+      const [light, dark] = [variants.light!, variants.dark!]
       const one: Look = {
         light: legible(light.color, grounds.light),
         dark: legible(dark.color, grounds.dark),

@@ -68,7 +68,7 @@ export function homeView(all: Portfolio): HomeView {
       ...(all.gaps.length > 0 ? [{ text: many(all.gaps.length, 'gap'), href: href(address, routes.gaps()) }] : []),
       { text: many(all.systems.length, 'system'), href: '#systems' },
       { text: many(all.documents.length, 'document'), href: '#systems' },
-      ...(all.findings.length > 0 ? [{ text: many(all.findings.length, 'finding'), href: href(address, routes.findings()) }] : []),
+      { text: all.findings.length > 0 ? many(all.findings.length, 'finding') : 'no findings', href: href(address, routes.findings()) },
     ],
     columns: columns.map(severityMark),
     systems: all.systems.map((system) => {
@@ -314,6 +314,7 @@ const itemLine = (all: Portfolio, address: string, item: Portfolio['items'][numb
 /** One item or one phase: what its own section says, and the gaps that it names. */
 export interface SectionView {
   frame: Frame
+  code?: string
   kind: string
   id?: string
   title: string
@@ -394,7 +395,7 @@ function section(
     ...(id && { id }),
     title,
     ...(lang && { lang }),
-    parts: fields.map((field) => ({ heading: field.label, html: html(field.place, address), written: written(all, address, field.place) })),
+    parts: fields.map((field) => ({ heading: field.label, html: html(field.place, address, 3), written: written(all, address, field.place) })),
     gaps: [...keys].flatMap((key) => all.gap(key) ?? []).map((gap) => gapLine(all, address, gap)),
     unknown: gaps.filter(({ key }) => !key).map((pointer) => ({ id: pointer.id, written: written(all, address, pointer.place) })),
     written: written(all, address, place),

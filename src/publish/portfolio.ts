@@ -25,6 +25,8 @@ export interface Facts {
   actions: readonly ActionEntry[]
   findings: readonly FindingEntry[]
   guides: readonly Guide[]
+  /** Fragment of a line on its document's page: of the line itself, or of what stands next before it. */
+  anchor: (file: string, line: number) => string | undefined
 }
 
 export interface Category {
@@ -53,6 +55,8 @@ export interface Portfolio extends Facts {
   /** Every place of a document that speaks of a gap. */
   mentionsIn: (file: string) => readonly { gap: GapEntry; headPlace: Place }[]
   findingsOf: (file: string) => readonly FindingEntry[]
+  /** Places of a document that findings about another place point at as the other side. */
+  seenIn: (file: string) => readonly Place[]
   categories: readonly Category[]
   category: (gap: GapEntry) => Category | undefined
   naming: (key: string) => Naming
@@ -80,6 +84,10 @@ export function portfolio(facts: Facts): Portfolio {
     ({ headPlace }) => headPlace.file,
   )
   const findingsOf = Map.groupBy(facts.findings, (finding) => finding.place.file)
+  const seenIn = Map.groupBy(
+    facts.findings.flatMap(({ see }) => see.map(({ place }) => place)),
+    ({ file }) => file,
+  )
   const categories = categoriesOf(facts.gaps)
   const naming = namings(facts)
   const kinds = [...Map.groupBy(facts.items, (item) => kindPart(item.kind))]
@@ -104,6 +112,7 @@ export function portfolio(facts: Facts): Portfolio {
     },
     mentionsIn: (file) => mentions.get(file) ?? [],
     findingsOf: (file) => findingsOf.get(file) ?? [],
+    seenIn: (file) => seenIn.get(file) ?? [],
     categories: [...new Set(categories.values())],
     category: (gap) => categories.get(gap.key),
     naming: (key) => naming.get(key) ?? { phases: [], items: [], actions: [] },

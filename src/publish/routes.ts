@@ -26,6 +26,9 @@ export const routes = {
   phase: (key: string) => `roadmap/${key}.html`,
   findings: (number = 1) => (number > 1 ? `findings/${number}.html` : 'findings.html'),
   page: (slug: string) => `pages/${slug}.html`,
+  /** Colours of code; its own file, since only pages with code load it. */
+  code: 'assets/code.css',
+  image: (name: string) => `images/${name}`,
 } as const
 
 /** Address part of a kind of items: the word of its heading. */
@@ -50,6 +53,3 @@ export function href(from: string, to: string): string {
 
 /** What Astro calls a page's parameter: the address below a folder, without its ending. */
 export const parameter = (address: string, folder: string): string => address.slice(folder.length + 1).replace(/\.html$/, '')
-
-/** Places of a document that have a fragment of their own: the line that a value begins at. */
-export const lineAnchor = (line: number): string => `l${line}`

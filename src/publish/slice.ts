@@ -111,7 +111,7 @@ class Slicer {
     }
     if ('children' in node) return this.copy(node, this.phrases(node))
     // what cannot be cut belongs where it begins
-    return this.opens(node) || !closes ? [node] : []
+    return this.opens(node) || compare(node.position!.end, this.end) >= 0 ? [node] : []
   }
 
   private copy(node: Nodes, children: Nodes[]): Nodes[] {

@@ -29,8 +29,9 @@ const wordsOf = (value: unknown): string =>
 /** Whether what stands between the fences is labelled values, well-formed or not, and not prose between two rules. */
 export const looksLikeFrontMatter = (node: Nodes): boolean =>
   'value' in node &&
-  (!/\S/.test(node.value) || /^\s*(?:#[^\n]*\n\s*)*["']?[\w.-]+["']?\s*[:=]/.test(node.value)) &&
-  !/^#{1,6} .*\n|^\|/m.test(node.value.replace(/^#[^\n]*$/gm, ''))
+  !/^#{2,6}\s|^\|/m.test(node.value) &&
+  !/\n\s*\n#\s/.test(node.value) &&
+  (!/\S/.test(node.value) || /^\s*(?:#[^\n]*\n\s*)*["']?[\w.-]+["']?\s*[:=]/.test(node.value))
 
 /** Reads the node that the parser split off; `line` of its first value line is one below its fence. */
 export function readFrontMatter(node: Nodes): FrontMatter | undefined {

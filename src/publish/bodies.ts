@@ -1,0 +1,146 @@
+/**
+ * Bodies: the HTML of a corpus, place by place, with its links, images and anchors. It knows which lines of a document others
+ * point at, and which of them the document's page bears. What a view shows, and in which order, is left to the views.
+ */
+import path from 'node:path'
+import { before, type GapDocument, type Place } from '#model'
+import { ownsTitle, signsOf } from './document.ts'
+import { inRepository } from './frame.ts'
+import { type Document, type RenderOptions, renderer, type WordLink } from './html.ts'
+import type { Portfolio } from './portfolio.ts'
+import { href, routes } from './routes.ts'
+
+export interface Matters {
+  documents: readonly GapDocument[]
+  sources: ReadonlyMap<string, Document>
+  /** Address of an image by its path in the content folder, for those that are shown. */
+  images: ReadonlyMap<string, string>
+}
+
+export interface Bodies {
+  /** Blocks of a place, for the page at an address, headings from a level on. */
+  place: (place: Place, address: string, top: number) => string
+  /** A document as its own page shows it. */
+  document: (file: string) => string
+  /** See `Portfolio.anchor`. */
+  anchor: (file: string, line: number) => string | undefined
+}
+
+/** @param portfolio asked only when a page is made, since its anchors come from here */
+export function bodies({ documents, sources, images }: Matters, portfolio: () => Portfolio): Bodies {
+  const byFile = new Map(documents.map((document) => [document.file, document]))
+  const pages = new Map<string, { html: string; anchors: Map<number, string> }>()
+  const words = new Map<string, { place: Place; to: string }[]>()
+
+  const optionsFor = (file: string, address: string): RenderOptions => {
+    const all = portfolio()
+    let named = words.get(file)
+    if (!named) words.set(file, (named = wordsThatName(all, byFile.get(file)!)))
+    return {
+      href: (url) => leadsTo(all, byFile, file, address, url),
+      image: (url) => {
+        const image = images.get(targetOf(file, url)?.path ?? '')
+        return image && href(address, image)
+      },
+      // a page does not link to itself
+      links: named.flatMap(({ place, to }): WordLink[] => (to === address ? [] : [{ place, href: href(address, to) }])),
+    }
+  }
+
+  const pageOf = (document: GapDocument) => {
+    const known = pages.get(document.file)
+    if (known) return known
+    const all = portfolio()
+    const address = routes.document(document.system, document.slug)
+    const anchors = new Map<number, string>()
+    for (const line of linesPointedAt(all, document)) anchors.set(line, `L${line}`)
+    for (const { headPlace, anchor } of document.sections) anchors.set(headPlace.line, anchor)
+    const html = renderer(sources.get(document.file)!, {
+      ...optionsFor(document.file, address),
+      anchors,
+      signs: signsOf(all, document, address).toSorted((a, b) => before(a.place, b.place)),
+      depths: new Map(document.sections.map(({ headPlace, level }) => [headPlace.line, level])),
+      top: ownsTitle(document) ? 1 : 2,
+    }).document()
+    const borne = new Set(Array.from(html.matchAll(/ id="([^"]*)"/g), ([, id]) => id))
+    const page = { html, anchors: new Map([...anchors].filter(([, id]) => borne.has(id)).sort(([a], [b]) => a - b)) }
+    pages.set(document.file, page)
+    return page
+  }
+
+  return {
+    place: (place, address, top) => renderer(sources.get(place.file)!, { ...optionsFor(place.file, address), top })(place),
+    document: (file) => pageOf(byFile.get(file)!).html,
+    anchor: (file, line) => {
+      const document = byFile.get(file)
+      if (!document) return undefined
+      const { anchors } = pageOf(document)
+      return anchors.get(line) ?? [...anchors].findLast(([at]) => at <= line)?.[1]
+    },
+  }
+}
+
+/** Every line of a document that a value, a finding or a pointer is at. */
+function linesPointedAt(all: Portfolio, document: GapDocument): Set<number> {
+  const lines = new Set<number>()
+  const stack: unknown[] = [document, all.findingsOf(document.file), all.seenIn(document.file)]
+  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    if (isPlace(value)) {
+      if (value.file === document.file) lines.add(value.line)
+    } else for (const inner of Object.values(value)) if (inner !== undefined) stack.push(inner)
+  }
+  return lines
+}
+
+const isPlace = (value: object): value is Place => 'file' in value && 'line' in value && 'endColumn' in value
+
+/** The words of a document that name a gap by its id, in their order and none within another. */
+function wordsThatName(all: Portfolio, document: GapDocument): { place: Place; to: string }[] {
+  const pointers = [
+    ...document.mentions.flatMap(({ references }) => references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place }))),
+    ...[...document.phases, ...document.actions, ...document.items].flatMap(({ gaps }) => gaps),
+  ]
+  const found: { place: Place; to: string }[] = []
+  let last: Place | undefined
+  for (const { id, place } of pointers.toSorted((a, b) => before(a.place, b.place))) {
+    const gap = all.named(document.file, id)
+    if (!gap || place.line !== place.endLine) continue
+    if (last && (last.endLine - place.line || last.endColumn - place.column) > 0) continue
+    found.push({ place, to: routes.gap(gap.key) })
+    last = place
+  }
+  return found
+}
+
+/** The file within the content folder that a document's relative link names, and the fragment. */
+function targetOf(file: string, url: string): { path: string; fragment: string } | undefined {
+  if (/^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:|[\\/])/i.test(url)) return undefined
+  const [whole, fragment = ''] = url.split('#', 2) as [string, string?]
+  let target = whole.replace(/\?.*$/, '')
+  try {
+    target = decodeURIComponent(target)
+  } catch {}
+  const found = target === '' ? file : path.posix.normalize(path.posix.join(path.posix.dirname(file), target)).replace(/\/$/, '')
+  return found.startsWith('..') ? undefined : { path: found, fragment }
+}
+
+/** Where a link of a document leads: to another document's page, to a file in the repository, out into the web, or nowhere. */
+function leadsTo(all: Portfolio, documents: ReadonlyMap<string, GapDocument>, file: string, address: string, url: string): string | undefined {
+  if (/^(?:https?|mailto):/i.test(url)) return url
+  const target = targetOf(file, url)
+  if (!target) return undefined
+  const document = documents.get(target.path)
+  if (!document) {
+    const own = documents.get(file)!
+    // what lies beside the documents of a system is in its repository too
+    const same = target.path.slice(0, target.path.indexOf('/') + 1) === file.slice(0, file.indexOf('/') + 1)
+    return same ? inRepository(all, own.system, target.path) : undefined
+  }
+  let fragment = target.fragment
+  try {
+    fragment = decodeURIComponent(fragment)
+  } catch {}
+  const known = document.sections.some(({ anchor }) => anchor === fragment.toLowerCase())
+  return href(address, `${routes.document(document.system, document.slug)}${known ? `#${fragment.toLowerCase()}` : ''}`)
+}

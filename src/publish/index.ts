@@ -1,0 +1,13 @@
+/** Publish: trace and findings → what pages show, as plain data, and the HTML of documents. Astro stays outside. */
+export { type Bodies, bodies } from './bodies.ts'
+export * from './document.ts'
+export * from './entries.ts'
+export * from './findings.ts'
+export * from './frame.ts'
+export * from './gap.ts'
+export { type CodeSample, loadLanguages, stylesheetFor } from './highlight.ts'
+export { type RenderOptions, renderer, type Sign, type WordLink } from './html.ts'
+export * from './lists.ts'
+export * from './pages.ts'
+export * from './portfolio.ts'
+export { href, kindPart, parameter, routes } from './routes.ts'

@@ -1,0 +1,219 @@
+/**
+ * The pages' door: views by address. The only module that opens collections; what pages list is theirs, the text of documents
+ * comes from the shared corpus. It is made once, and again when `dev` has read something new. Views themselves: `publish`.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { getCollection, render } from 'astro:content'
+import type { Nodes } from 'mdast'
+import {
+  bodies,
+  type CodeSample,
+  documentView,
+  findingsPages,
+  findingsView,
+  gapView,
+  guideFrame,
+  homeView,
+  href,
+  itemsOfKindView,
+  itemsView,
+  itemView,
+  listView,
+  lists,
+  loadLanguages,
+  missingView,
+  pageCount,
+  parameter,
+  phaseView,
+  portfolio,
+  roadmapView,
+  routes,
+  stylesheetFor,
+  systemView,
+} from '#publish'
+import { type Corpus, openCorpus, resolveTarget } from './corpus.ts'
+
+const folder = path.resolve(process.env.LACUNA_CONTENT ?? 'content')
+
+type Site = Awaited<ReturnType<typeof open>>
+let current: { corpus: Corpus; site: Promise<Site> } | undefined
+
+export async function site(): Promise<Site> {
+  const corpus = await openCorpus(folder)
+  if (current?.corpus !== corpus) current = { corpus, site: open(corpus) }
+  return current.site
+}
+
+async function open(corpus: Corpus) {
+  const { trace } = corpus
+  const data = <Entry extends { data: unknown }>(entries: readonly Entry[]): Entry['data'][] => entries.map((entry) => entry.data)
+  const [documents, gaps, phases, items, actions, findings] = await Promise.all([
+    getCollection('documents').then(data),
+    getCollection('gaps').then(data),
+    getCollection('phases').then(data),
+    getCollection('items').then(data),
+    getCollection('actions').then(data),
+    getCollection('findings').then(data),
+  ])
+  // Astro complains of a collection that nothing is in
+  const guides = existsSync(path.join(folder, 'pages')) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
+  const images = await imagesOf(corpus)
+  const blocks = codeOf(corpus)
+  await loadLanguages(blocks.map(({ lang }) => lang))
+
+  // collections come in an order of their own: that of the corpus holds
+  const all = portfolio({
+    settings: corpus.settings,
+    systems: corpus.systems,
+    documents: inOrderOf(corpus.documents, documents, (document) => document.file),
+    gaps: inOrderOf(trace.gaps, gaps, (gap) => gap.key),
+    phases: inOrderOf(trace.phases, phases, (phase) => phase.key),
+    items: inOrderOf(trace.items, items, (item) => `${item.kind} ${item.key}`),
+    actions: inOrderOf(trace.actions, actions, (action) => action.key),
+    findings: findings.toSorted((a, b) => a.at - b.at),
+    guides: guides.map(({ id, data }) => ({ slug: id, ...data })),
+    anchor: (file, line) => texts.anchor(file, line),
+  })
+  const texts = bodies({ documents: corpus.documents, sources: corpus.sources, images: new Map(images.map(({ file, address }) => [file, address])) }, () => all)
+  const byFile = new Map(corpus.documents.map((document) => [document.file, document]))
+  const byAddress = <Thing>(things: readonly Thing[], address: (thing: Thing) => string) => new Map(things.map((thing) => [address(thing), thing]))
+  const documentsBy = byAddress(all.documents, ({ system, slug }) => routes.document(system, slug))
+  const itemsBy = byAddress(trace.items, ({ kind, key }) => routes.item(kind, key))
+  const kindsBy = byAddress(all.kinds, ({ kind }) => routes.itemsOfKind(kind))
+  const phasesBy = byAddress(trace.phases, ({ key }) => routes.phase(key))
+  const roadmaps = new Set(all.phases.map(({ system }) => system))
+  const listPages = new Map(lists(all).flatMap((list) => Array.from({ length: pageCount(list) }, (_, at) => [list.address(at + 1), { list, page: at + 1 }] as const)))
+
+  /** Adds the stylesheet of code to a page that shows some. */
+  const coloured = <View extends { frame: { address: string }; code?: string }>(view: View): View =>
+    JSON.stringify(view).includes('class=\\"code\\"') ? { ...view, code: href(view.frame.address, routes.code) } : view
+  const keys = (addresses: Iterable<string>, below: string) => [...addresses].map((address) => ({ params: { key: parameter(address, below) } }))
+  const everything = { params: { key: undefined } }
+
+  return {
+    home: () => homeView(all),
+    missing: () => missingView(all),
+
+    gaps: () => (all.gaps.length > 0 ? [everything, ...keys(all.gaps.map(({ key }) => routes.gap(key)), 'gaps')] : []),
+    gap: (key: string | undefined) => {
+      if (key === undefined) return { list: listOf(routes.gaps()) }
+      return { gap: coloured(gapView(all, found(trace.byKey.get(key), key), texts.place)) }
+    },
+    lists: () =>
+      [...listPages.keys()]
+        .filter((address) => address !== routes.gaps())
+        .map((address) => {
+          const [by, ...of] = parameter(address, 'gaps').split('/')
+          return { params: { by, of: of.join('/') } }
+        }),
+    list: (address: string) => listOf(`gaps/${address}.html`),
+
+    systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
+    system: (slug: string) => systemView(all, slug),
+
+    documents: () => [...documentsBy.keys()].map((address) => ({ params: { slug: parameter(address, 'documents') } })),
+    document: (slug: string) => {
+      const { file } = found(documentsBy.get(`documents/${slug}.html`), slug)
+      return coloured(documentView(all, found(byFile.get(file), file), texts.document))
+    },
+
+    items: () => (all.items.length > 0 ? [everything, ...keys(kindsBy.keys(), 'items'), ...keys(itemsBy.keys(), 'items')] : []),
+    item: (key: string | undefined) => {
+      if (key === undefined) return { list: itemsView(all) }
+      const address = `items/${key}.html`
+      const kind = kindsBy.get(address)
+      return kind ? { list: itemsOfKindView(all, kind.kind) } : { item: coloured(itemView(all, found(itemsBy.get(address), key), texts.place)) }
+    },
+
+    phases: () => (all.phases.length > 0 ? [everything, ...keys([...roadmaps].map(routes.roadmapOfSystem), 'roadmap'), ...keys(phasesBy.keys(), 'roadmap')] : []),
+    phase: (key: string | undefined) => {
+      if (key === undefined) return { roadmap: roadmapView(all) }
+      const phase = phasesBy.get(`roadmap/${key}.html`)
+      return phase ? { phase: coloured(phaseView(all, phase, texts.place)) } : { roadmap: roadmapView(all, key) }
+    },
+
+    findingsPages: () => Array.from({ length: findingsPages(all) }, (_, at) => ({ params: { page: at === 0 ? undefined : String(at + 1) } })),
+    findings: (page: number) => findingsView(all, page),
+
+    guides: () => all.guides.map(({ slug }) => ({ params: { slug } })),
+    guide: async (slug: string) => {
+      const guide = found(
+        all.guides.find((one) => one.slug === slug),
+        slug,
+      )
+      const entry = found(
+        guides.find(({ id }) => id === slug),
+        slug,
+      )
+      return { frame: guideFrame(all, guide), title: guide.title, Content: (await render(entry)).Content }
+    },
+
+    /** Rules for the colours of all code of the documents, if there is any. */
+    code: () => (blocks.length > 0 ? stylesheetFor(blocks) : undefined),
+    images: () => images.map(({ address, bytes }) => ({ params: { name: address.slice('images/'.length) }, props: { bytes } })),
+  }
+
+  function listOf(address: string) {
+    const { list, page } = found(listPages.get(address), address)
+    return listView(all, list, page)
+  }
+}
+
+/** Pages are asked for by what `getStaticPaths` gave out: anything else is a mistake of ours. */
+function found<Thing>(thing: Thing | undefined, name: string): Thing {
+  if (thing === undefined) throw new Error(`no page for "${name}": the corpus changed while a page was made; reload it`)
+  return thing
+}
+
+function inOrderOf<Entry, Own>(order: readonly Own[], entries: readonly Entry[], key: (entry: Entry | Own) => string): Entry[] {
+  const byKey = new Map(entries.map((entry) => [key(entry), entry]))
+  return order.flatMap((own) => byKey.get(key(own)) ?? [])
+}
+
+function codeOf({ sources }: Corpus): CodeSample[] {
+  const blocks: CodeSample[] = []
+  for (const { tree } of sources.values()) {
+    const stack: Nodes[] = [tree]
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      if (node.type === 'code') blocks.push({ code: node.value, lang: node.lang })
+      else if ('children' in node) stack.push(...node.children)
+    }
+  }
+  return blocks
+}
+
+/** Images that may be shown: of these kinds by their bytes, and from the document's own system; named by what they hold. */
+async function imagesOf({ folder, documents }: Corpus): Promise<{ file: string; address: string; bytes: Uint8Array }[]> {
+  const wanted = new Set(
+    documents.flatMap(({ file, targets }) =>
+      targets.flatMap(({ image, url }) => {
+        const target = image ? resolveTarget(file, url) : undefined
+        return target !== undefined && target.split('/')[0] === file.split('/')[0] ? [target] : []
+      }),
+    ),
+  )
+  const root = await realpath(folder)
+  const images: { file: string; address: string; bytes: Uint8Array }[] = []
+  for (const file of [...wanted].sort()) {
+    const real = await realpath(path.join(root, file)).catch(() => undefined)
+    if (!real?.startsWith(root + path.sep)) continue
+    const bytes = await readFile(real).catch(() => undefined)
+    const kind = bytes && imageKind(bytes)
+    if (!kind) continue
+    images.push({ file, address: routes.image(`${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.${kind}`), bytes })
+  }
+  return images
+}
+
+function imageKind(bytes: Uint8Array): string | undefined {
+  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to))
+  if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'png'
+  if (text(0, 3) === '\xff\xd8\xff') return 'jpg'
+  if (/^GIF8[79]a$/.test(text(0, 6))) return 'gif'
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp'
+  if (text(4, 8) === 'ftyp' && /avi[fs]/.test(text(8, 32))) return 'avif'
+  return undefined
+}
