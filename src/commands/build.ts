@@ -74,6 +74,8 @@ export async function tellCorpus(content: string): Promise<Corpus> {
 /** Tells astro.config.mjs and the collections where to read and write. */
 export function prepare(content: string, target?: string): void {
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
+  // pages ask Vite whether this is a build, and Vite asks the environment: a stray NODE_ENV must not cost them their policy
+  process.env.NODE_ENV = target ? 'production' : 'development'
   process.env.LACUNA_CONTENT = content
   process.env.LACUNA_CACHE = cacheFolder(content)
   if (target) process.env.LACUNA_OUT = target

@@ -1,0 +1,55 @@
+/** A build shows what is in its folder, and nothing that an earlier build read. */
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { build, files, temporary } from './built.ts'
+
+const document = (word: string, id: string) => `# Gaps of ${word}\n\n## Gap ${id} (P1): ${word} is missing\n\n**Impact:** nobody finds ${word}.\n`
+
+async function write(folder: string, contents: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(contents)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
+    await writeFile(path.join(folder, name), text)
+  }
+}
+const holds = (site: ReadonlyMap<string, string>, words: string) => [...site].filter(([name, text]) => name.includes(words) || text.includes(words)).map(([name]) => name)
+
+describe('building', () => {
+  it('shows nothing of folder A in the site of folder B, and nothing that was removed from A', async () => {
+    const base = await temporary()
+    const [a, b] = [path.join(base, 'a'), path.join(base, 'b')]
+    await write(a, { 'quokka/first.md': document('quokkafirst', 'QF-1'), 'quokka/second.md': document('quokkasecond', 'QS-1') })
+    await write(b, { 'wombat/only.md': document('wombatonly', 'WO-1') })
+    await build(a, path.join(base, 'out-a'))
+    await build(b, path.join(base, 'out-b'))
+    const siteB = await files(path.join(base, 'out-b'))
+    expect(holds(siteB, 'wombatonly').length).toBeGreaterThan(2)
+    for (const word of ['quokka', 'qf-1', 'QF-1', 'QS-1']) expect(holds(siteB, word)).toEqual([])
+
+    await rm(path.join(a, 'quokka/second.md'))
+    await build(a, path.join(base, 'out-a'))
+    const again = await files(path.join(base, 'out-a'))
+    expect(holds(again, 'quokkafirst').length).toBeGreaterThan(2)
+    for (const word of ['quokkasecond', 'qs-1', 'QS-1']) expect(holds(again, word)).toEqual([])
+  }, 120_000)
+
+  it('gives the same bytes for the same documents, in another folder too', async () => {
+    const base = await temporary()
+    await write(path.join(base, 'one/docs'), { 'quokka/first.md': document('quokkafirst', 'QF-1') })
+    await cp(path.join(base, 'one'), path.join(base, 'two'), { recursive: true })
+    await build(path.join(base, 'one/docs'), path.join(base, 'out-1'))
+    await build(path.join(base, 'two/docs'), path.join(base, 'out-2'))
+    expect(await files(path.join(base, 'out-2'))).toEqual(await files(path.join(base, 'out-1')))
+  }, 120_000)
+
+  it('publishes a folder without systems or settings, and says what it did and what to do next', async () => {
+    const base = await temporary()
+    await write(path.join(base, 'loose-notes'), { 'a.md': document('aardvark', 'A-1'), 'deep/er/b.markdown': '# Notes\n\nNo gap here.\n', 'c.txt': 'Only text.\n' })
+    const printed = await build(path.join(base, 'loose-notes'), path.join(base, 'out'))
+    expect(printed).toMatch(/2 systems, 3 documents, 1 gap,.*2 documents without gaps/)
+    expect(printed.trim().split('\n').at(-1)).toMatch(/^Open file:\/\/.*index\.html/)
+    const site = await files(path.join(base, 'out'))
+    expect([...site.keys()].filter((name) => name.startsWith('documents/'))).toEqual(['documents/deep/er/b.html', 'documents/loose-notes/a.html', 'documents/loose-notes/c.html'])
+    expect(site.has('gaps/loose-notes/a-1.html')).toBe(true)
+  }, 120_000)
+})
