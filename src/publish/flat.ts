@@ -11,6 +11,10 @@ import { href } from './routes.ts'
 export const flat = (): AstroIntegration => ({
   name: 'lacuna-flat',
   hooks: {
+    // what a page may ask: whether it is published. Not Vite's PROD, which a variable of the environment can change
+    'astro:config:setup': ({ command, updateConfig }) => {
+      updateConfig({ vite: { define: { 'import.meta.env.LACUNA_PUBLISHED': JSON.stringify(command === 'build') } } })
+    },
     'astro:build:done': async ({ dir }) => {
       const root = fileURLToPath(dir)
       for (const file of await readdir(root, { recursive: true })) {
