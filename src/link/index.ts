@@ -7,6 +7,7 @@ import {
   type Action,
   before,
   byPlace,
+  contains,
   type Facet,
   type FacetName,
   type Gap,
@@ -202,7 +203,10 @@ function gapFrom({ document, mentions: unsorted }: Group, system: string, take: 
       ? `${system}/${part(id)}`
       : `${system}/${document.slug}/${(id && part(id.replaceAll('.', '-'))) || part(title) || `line-${first.place.line}`}`
   const pick = <Key extends 'severity' | 'status' | 'effort' | 'owner' | 'category'>(key: Key) => {
-    const value = mentions.find((mention) => mention[key])?.[key]
+    // what a heading above a summary says of its rows is no category of theirs
+    const gives = (mention: Mention) =>
+      key !== 'category' || mention === first || (mention.category && contains(mention.place, mention.category.place))
+    const value = mentions.find((mention) => mention[key] && gives(mention))?.[key]
     return (value ? { [key]: value } : {}) as Pick<Gap, Key>
   }
   return {
