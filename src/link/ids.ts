@@ -55,6 +55,8 @@ export const sameId = (id: string): string =>
 /** Gives each wanted key once; the second gets "-2". Compared without case and Unicode form. */
 export class Keys {
   #taken = new Map<string, string>()
+  /** The last number that a wanted key was given. */
+  #last = new Map<string, number>()
   /** @returns the key, and the owner of the wanted one when it was taken. */
   take(wanted: string, owner: string): { key: string; clash?: string } {
     const first = this.#taken.get(fold(wanted))
@@ -62,9 +64,10 @@ export class Keys {
       this.#taken.set(fold(wanted), owner)
       return { key: wanted }
     }
-    for (let number = 2; ; number++) {
+    for (let number = this.#last.get(fold(wanted)) ?? 2; ; number++) {
       const key = `${wanted}-${number}`
       if (this.#taken.has(fold(key))) continue
+      this.#last.set(fold(wanted), number)
       this.#taken.set(fold(key), owner)
       return { key, clash: first }
     }

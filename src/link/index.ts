@@ -150,7 +150,11 @@ function groupsOf(document: GapDocument): Group[] {
     index(group, mention)
   }
   const index = (group: Group, mention: Mention): void => {
-    if (mention.id) byId.set(sameId(mention.id), [...(byId.get(sameId(mention.id)) ?? []), group])
+    if (mention.id) {
+      const known = byId.get(sameId(mention.id))
+      if (known) known.push(group)
+      else byId.set(sameId(mention.id), [group])
+    }
     if (mention.title && !byTitle.has(plainTitle(mention.title))) byTitle.set(plainTitle(mention.title), group)
   }
   const join = (mention: Mention): boolean => {

@@ -10,10 +10,23 @@ const deepest = 60
 
 /** @param frontMatter whether a block between `---` at the head is split off; a document may also begin with a mere rule. */
 export function parse(text: string, frontMatter = true): Root {
-  const tree = markdownToMdast(text, { features: { frontmatter: frontMatter } }) as unknown as Root
+  const calm = calmed(text)
+  const tree = markdownToMdast(calm, { features: { frontmatter: frontMatter } }) as unknown as Root
+  if (calm !== text) for (const node of nodes(tree)) if ('value' in node) node.value = node.value.replaceAll(standIn, '&')
   flatten(tree, text)
   return tree
 }
+
+/** The engine's memory grows with the square of the entities in a paragraph: where they crowd, they are shown as they are written. */
+const crowd = 1000
+const standIn = '\uE026'
+const calmed = (text: string): string =>
+  text.split('&').length <= crowd
+    ? text
+    : text
+        .split(/(\n[ \t]*\n)/)
+        .map((stretch) => (stretch.split('&').length > crowd ? stretch.replaceAll('&', standIn) : stretch))
+        .join('')
 
 /** Replaces what is nested deeper than anyone can read by its source, as text. */
 function flatten(root: Root, text: string): void {

@@ -37,26 +37,34 @@ export const placeOf = (source: Source, at: Position): Place => ({
 export const spanning = (from: Position, to: Position): Position => ({ start: from.start, end: to.end })
 
 /** The offset in the text of a character of a text node, which escapes, entities and indentation make differ. */
-export function offsetOf(source: Source, node: { value: string; position?: Position | undefined }, index: number): number {
+export function offsetOf(source: Source, node: TextLike, index: number): number {
+  const offsets = offsetsOf(source, node)
+  return offsets ? offsets[index]! : node.position!.start.offset! + index
+}
+type TextLike = { value: string; position?: Position | undefined }
+
+/** Of every text node that was asked for; undefined where text and source are the same. */
+const known = new WeakMap<TextLike, Uint32Array | undefined>()
+function offsetsOf(source: Source, node: TextLike): Uint32Array | undefined {
+  if (known.has(node)) return known.get(node)
   let at = node.position!.start.offset!
   const end = node.position!.end.offset!
-  if (source.text.startsWith(node.value.slice(0, index), at)) return at + index
-  for (let done = 0; done < index && at < end; ) {
+  const same = source.text.startsWith(node.value, at)
+  const offsets = same ? undefined : new Uint32Array(node.value.length + 1).fill(end)
+  for (let done = 0; offsets && done <= node.value.length && at <= end; ) {
+    offsets[done] = Math.min(offsets[done]!, at)
     const wanted = node.value[done]
-    if (source.text[at] === '&' && wanted !== undefined && source.text.slice(at, at + 2) !== '& ') {
-      const entity = /^&[#\w]+;/.exec(source.text.slice(at, at + 40))
-      if (entity) {
-        at += entity[0].length
-        done += node.value.codePointAt(done)! > 0xffff ? 2 : 1
-        continue
-      }
+    const entity = source.text[at] === '&' ? /^&[#\w]+;/.exec(source.text.slice(at, at + 40)) : null
+    if (entity && wanted !== undefined) {
+      at += entity[0].length
+      done += node.value.codePointAt(done)! > 0xffff ? 2 : 1
+    } else {
+      if (source.text[at] === wanted) done += 1
+      at += 1 // else a backslash, indentation, a quote mark at a line's start
     }
-    if (source.text[at] === wanted) {
-      at += 1
-      done += 1
-    } else at += 1 // a backslash, indentation, a quote mark at a line's start
   }
-  return at
+  known.set(node, offsets)
+  return offsets
 }
 
 export function readFields(blocks: readonly RootContent[], source: Source): RawField[] {
@@ -129,14 +137,17 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
 
 /** A heading as a label: "#### Impact", "### Implementation Status: ❌ MISSING". */
 function labelling(heading: Heading, source: Source): RawField {
-  const parts = cut(heading.children, heading.position!, source)
+  const inside = inner(heading)
+  const parts = inside && cut(heading.children, inside, source)
   const [first] = parts ?? []
   if (parts?.length === 1 && first?.role && first.at) return first
   const words = plain(heading)
   const match = /^([^:：]{2,40})[:：]\s*(\S.*)$/u.exec(words)
   const role = roleOfLabel(match?.[1] ?? words)
-  if (match && role)
-    return { role, label: match[1]!, labelAt: heading.position!, at: placeOfText(heading, match[2]!, source), text: match[2]!, blocks: [] }
+  if (match && role) {
+    const at = placeOfText(heading, match[2]!, source)
+    return { role, label: match[1]!, labelAt: { start: heading.position!.start, end: at.start }, at, text: match[2]!, blocks: [] }
+  }
   return { ...(role && { role }), label: words, labelAt: heading.position!, text: '', blocks: [] }
 }
 
@@ -203,8 +214,9 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
         }
         at += line.length + 1
       })
-      if (/\n\s*$/.test(child.value)) atStart = true
-      afterSeparator = /[|·•;,]\s*$|\s{2,}$/.test(child.value)
+      const tail = child.value.slice(-20)
+      if (/\n\s*$/.test(tail)) atStart = true
+      afterSeparator = /[|·•;,]\s*$|\s{2,}$/.test(tail)
     }
   })
   return found
@@ -222,9 +234,11 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
   const [from, to] = [whole.start.offset!, whole.end.offset!]
   const stretch = (start: number, end: number): { at?: Position; text: string } => {
     const text = source.text.slice(start, end)
-    const [lead, tail] = [/^[\s|·•;]*/u.exec(text)![0].length, /[\s\\|·•;]*$/u.exec(text)![0].length]
+    const lead = /^[\s|·•;]*/u.exec(text)![0].length
     if (lead >= text.length) return { text: '' }
-    const at = { start: source.pointAt(start + lead), end: source.pointAt(end - tail) }
+    let tail = text.length
+    while (/[\s\\|·•;]/u.test(text[tail - 1]!)) tail -= 1
+    const at = { start: source.pointAt(start + lead), end: source.pointAt(start + tail) }
     return { at, text: within(children, at, source) }
   }
   const before = stretch(from, labels[0]!.start)
@@ -235,11 +249,8 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
     if (label.role && valueRoles.has(label.role)) {
       // the value is what stands on the line; the next line is prose again
       const value = source.text.slice(label.end, end)
-      const lineEnd = value.search(/\S[^\n]*\n/)
-      if (lineEnd >= 0) {
-        const first = value.indexOf('\n', lineEnd)
-        if (!/^\s*\n/.test(value)) valueEnd = label.end + first
-      }
+      const lineEnd = value.indexOf('\n', Math.max(0, value.search(/\S/)))
+      if (lineEnd >= 0 && !/^\s*\n/.test(value)) valueEnd = label.end + lineEnd
     }
     const labelAt = { start: source.pointAt(label.start), end: source.pointAt(label.labelEnd) }
     fields.push({ label: label.label, ...(label.role && { role: label.role }), labelAt, ...stretch(label.end, valueEnd), blocks: [] })
@@ -252,16 +263,30 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
 /** Plain text of the inline nodes within a stretch. */
 function within(children: readonly PhrasingContent[], at: Position, source: Source): string {
   const [start, end] = [at.start.offset!, at.end.offset!]
-  const pieces = children.map((child) => {
+  let words = ''
+  for (let index = least(children.length, (one) => children[one]!.position!.end.offset! > start); index < children.length; index++) {
+    const child = children[index]!
     const [from, to] = [child.position!.start.offset!, child.position!.end.offset!]
-    if (to <= start || from >= end) return ''
-    if (child.type !== 'text' || (from >= start && to <= end)) return textOf(child)
-    let [first, last] = [0, child.value.length]
-    while (first < last && offsetOf(source, child, first) < start) first += 1
-    while (last > first && offsetOf(source, child, last) > end) last -= 1
-    return child.value.slice(first, last)
-  })
-  return pieces.join('').replace(/\s+/g, ' ').trim()
+    if (from >= end) break
+    if (child.type !== 'text' || (from >= start && to <= end)) words += textOf(child)
+    else {
+      const first = least(child.value.length, (one) => offsetOf(source, child, one) >= start)
+      const last = least(child.value.length, (one) => offsetOf(source, child, one + 1) > end)
+      words += child.value.slice(first, last)
+    }
+  }
+  return words.replace(/\s+/g, ' ').trim()
+}
+
+/** The least number below `count` from which on `holds`, by halving; `count` if there is none. */
+function least(count: number, holds: (number: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** A list item that opens with a label: `- **Impact** – x`, `- Impact: x`. */

@@ -52,7 +52,9 @@ export function readHeading(text: string): Heading {
   const given = key?.[1] ?? numbered?.[1] ?? numbered?.[2] ?? numbered?.[3]
   if (given) found.number = given
   const laterMarks = take(sign)?.[0]
+  announced(found, take)
   prefix(found, take)
+  rest = cutTail(found, rest)
 
   const word = take(worded)
   if (word) {
@@ -71,13 +73,12 @@ export function readHeading(text: string): Heading {
     take(separator)
     prefix(found, take)
   }
-  for (let before = ''; before !== rest; ) {
+  // longer than a heading can be: all of it is title
+  for (let before = ''; before !== rest && rest.length <= 600; ) {
     before = rest
     rest = rest.replace(/\.$/, (dot) => (/[)\]]\.$/.test(rest) ? '' : dot))
     rest = rest.replace(/\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u, (tail) => {
-      const own = tail.trim()
-      if (stateAt(own)) found.status ??= own
-      else if (levelAt(own)) found.severity ??= own
+      mark(found, tail.trim())
       return ''
     })
     const bracket = /\s*[([（【]([^()[\]（）【】]{1,60})[)\]）】]$/u.exec(rest)
@@ -85,15 +86,43 @@ export function readHeading(text: string): Heading {
     const dash = /\s+(?:[—–-]+|→)\s+([^—–]{1,40})$/u.exec(rest) ?? /:\s+(\S{1,20}(?: \S{1,12})?)$/u.exec(rest)
     if (dash && dash.index > 0 && isWhole(dash[1]!) && suffix(found, dash[1]!)) rest = rest.slice(0, dash.index)
   }
-  for (const own of [marks, laterMarks]) {
-    const each = own?.trim()
-    if (!each) continue
-    if (levelAt(each) && !/^⚠/.test(each)) found.severity ??= each
-    else if (stateAt(each)) found.status ??= each
-  }
+  for (const own of [marks, laterMarks]) if (own?.trim()) mark(found, own.trim())
   found.title = rest.replace(/[\s:：]+$/u, '').trim()
   if (!found.title) found.title = text.trim()
   return found
+}
+
+/** A sign without words: circles are levels, check marks and crosses are states. */
+function mark(found: Heading, own: string): void {
+  const level = /^[🔴🟠🟡🟢🔵⚪🚨🛑⛔]/u.test(own) ? levelAt(own) : undefined
+  if (level) found.severity ??= own
+  else if (stateAt(own)) found.status ??= own
+}
+
+/** "Gap: Title", "Critical Gap: Title", "Warning: Title" announce what follows. */
+function announced(found: Heading, take: (pattern: RegExp) => RegExpExecArray | null): void {
+  const match = take(/^(?:(\p{L}+)\s+)?(?:gaps?|issue|finding|warning|problem|bug|缺口|差距)\s*[:：]\s*(?=\S)/iu)
+  if (match?.[1] && levelAt(match[1])) found.severity ??= match[1]
+}
+
+/** "Title ✅ COMPLETED! (May 2)", "Title 🟡 Medium Priority", "Title - Status: ⚠️ incomplete": what comes after the sign is no title. */
+function cutTail(found: Heading, text: string): string {
+  const match =
+    /\s+(?:[—–|-]\s*)?(?:(?:current )?status\s*[:：]\s*(.+)|((?:[🔴🟠🟡🟢🔵✅❌⚠🚧⏳🔄🚨]\uFE0F?\s*)+)([\p{L}\d][^:]{2,80}))$/iu.exec(text)
+  if (!match || match.index === 0) return text
+  const [, labelled, signs, words] = match
+  if (labelled !== undefined) {
+    if (!stateAt(labelled)) return text
+    found.status ??= labelled.trim()
+    return text.slice(0, match.index)
+  }
+  const bare = words!.replace(/^[^\p{L}\d]+/u, '').trim()
+  const [level, state] = [levelAt(bare), stateAt(bare)]
+  if (level) found.severity ??= bare.replace(/\s+(?:priority|severity|impact|risk)$/i, '')
+  else if (state) found.status ??= bare
+  else if (stateAt(signs!.trim())) found.status ??= `${signs!.trim()} ${bare}`
+  else return text
+  return text.slice(0, match.index)
 }
 
 /** A short form followed by a plain blank is a name ("S3 bucket", "HTTP2 support"), unless it is padded or in brackets. */

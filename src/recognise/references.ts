@@ -9,10 +9,10 @@ import { offsetOf, placeOf } from './fields.ts'
 
 const extensions =
   'md|mdx|markdown|txt|rst|adoc|ts|tsx|mts|cts|js|jsx|mjs|cjs|py|pyi|go|rs|java|kt|kts|scala|rb|php|cs|fs|cpp|cc|cxx|c|h|hpp|swift|m|mm|dart|ex|exs|erl|hs|ml|clj|lua|r|jl|pl|sh|bash|zsh|fish|ps1|bat|sql|graphql|gql|proto|json|jsonc|json5|jsonl|yaml|yml|toml|ini|cfg|conf|env|xml|html|htm|css|scss|less|svg|png|vue|svelte|astro|tf|tfvars|hcl|gradle|properties|lock|csv|tsv|ipynb|prisma|plist|csproj|sln|dockerfile|mod|sum|log'
-const fileName = new RegExp(`^(?:\\.{0,2}/)?(?:[\\w.@+~()\\[\\]-]+/)*[\\w.@+-]*\\w\\.(?:${extensions})$`, 'i')
-const folder = /^(?:\.\/)?(?:[\w.@+-]+\/)+$/
+const fileName = new RegExp(`^(?:\\.{0,2}/)?(?:[\\w.@+~()\\[\\]-]{1,200}/){0,40}[\\w.@+-]{0,200}\\w\\.(?:${extensions})$`, 'i')
+const folder = /^(?:\.\/)?(?:[\w.@+-]{1,200}\/){1,40}$/
 const plainPath = new RegExp(
-  `(?<![\\w/:.@])(?:\\.{0,2}/)?(?:[\\w.@+-]+/)+(?:[\\w.@+-]*\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]+(?:\\.[\\w-]+)*\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`,
+  `(?<![\\w/:.@])(?:\\.{0,2}/)?(?:[\\w.@+-]{1,200}/){1,40}(?:[\\w.@+-]{0,200}\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]{1,200}(?:\\.[\\w-]{1,200}){0,8}\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`,
   'g',
 )
 const wellKnown =

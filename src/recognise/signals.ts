@@ -43,9 +43,15 @@ const facetRoles: ReadonlySet<string> = new Set([
   'paths',
   'dependencies',
 ])
-/** A heading such as "Current State" with nothing below it is a field of the section above. */
-export const isLabelling = ({ text, children }: SectionNode): boolean =>
-  children.length === 0 && (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
+/** A heading such as "Current State" with nothing below it is a field of the section above; not so "Missing" over items that have fields themselves. */
+export const isLabelling = ({ text, children, blocks }: SectionNode): boolean =>
+  children.length === 0 &&
+  !blocks.some(
+    (block) =>
+      block.type === 'list' &&
+      block.children.some((item) => item.children.some((child) => child.type === 'list' && child.children.length > 1)),
+  ) &&
+  (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
 
@@ -178,6 +184,19 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
           /s\b|\p{Script=Han}/u.test(section.read.title) &&
           section.read.title.split(' ').length < 5,
       ),
+  },
+  {
+    name: 'struck',
+    weight: 3,
+    why: 'what was struck through was on the list, and stays there as closed',
+    count: ({ section }) => Number(section.heading!.children.some(({ type }) => type === 'delete')),
+  },
+  {
+    name: 'title',
+    weight: -6,
+    why: 'the title of a document names all of it; only a title with an id is a gap of its own',
+    count: ({ section }) =>
+      Number(section.level === 1 && section.heading!.depth === 1 && section.children.length > 0 && section.read.id === undefined),
   },
   {
     name: 'empty',

@@ -95,8 +95,12 @@ export const normal = (words: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
+/** No label is longer, and looking at more would cost time. */
+const longest = 160
+
 /** What a label stands for: looked up whole, then without a word that only qualifies it ("Estimated", "Proposed"). */
 export function roleOfLabel(label: string): Role | undefined {
+  if (label.length > longest) return undefined
   const words = normal(label)
   const known = labelRoles.get(words) ?? roles.get(words)
   if (known && known !== 'id' && known !== 'title') return known
@@ -113,6 +117,7 @@ export function roleOfLabel(label: string): Role | undefined {
 }
 
 export function roleOfColumn(head: string): Role | undefined {
+  if (head.length > longest) return undefined
   const words = normal(head)
   return columnRoles.get(words) ?? roles.get(words)
 }
@@ -235,7 +240,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   [
     'done',
-    /\b(well-implemented|implemented|completed?|done|resolved|closed|fixed|strengths?|what works|working|already|achievements?|what exists)\b|已完成|已实现/i,
+    /\b(well-covered|well-implemented|implemented|completed?|done|resolved|closed|fixed|strengths?|what works|working|already|achievements?|what exists)\b|已完成|已实现/i,
   ],
   ['principles', /\b(principles?|philosophy|guidelines|principle fit)\b/i],
   [
@@ -255,7 +260,8 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
 ]
 
 export function partOf(heading: string): Part | undefined {
-  return partWords.find(([, words]) => words.test(heading))?.[0]
+  const words = heading.slice(0, 300)
+  return partWords.find(([, pattern]) => pattern.test(words))?.[0]
 }
 
 /** Words before the name of a step of a roadmap, e.g. "Phase 1", "Workstream A". */
