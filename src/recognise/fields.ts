@@ -79,7 +79,7 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
     if (!open) add({ label: '', text: '', blocks: [] })
     const field = open!
     field.at = field.at ? spanning(field.at, block.position!) : block.position!
-    if (block.type === 'paragraph') field.text = [field.text, plain(block)].filter(Boolean).join(' ')
+    if (block.type === 'paragraph') field.text = field.text ? `${field.text} ${plain(block)}` : plain(block)
     field.blocks.push(block)
   }
   for (const block of blocks) {

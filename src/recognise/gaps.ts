@@ -55,8 +55,9 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   // beside a series with ids and facets, what only stands in the right place is narrative
   const best = Math.max(0, ...first.map(({ sum }) => sum))
   const gaps = first.length > 0 ? first.filter(({ sum }) => sum * 2 >= best) : accepted
+  const kept = new Set(gaps.map(({ section }) => section))
   for (const { section } of first)
-    if (!gaps.some((gap) => gap.section === section)) for (const inner of [section, ...below(section)]) taken.delete(inner)
+    if (!kept.has(section)) for (const inner of [section, ...below(section)]) taken.delete(inner)
   const beside = others.filter(({ section, kind }) => kind === 'directive' || (first.length > 0 && otherSections.has(section)))
   const ids = idPattern(gaps.flatMap(({ section }) => section.read.id ?? []))
 

@@ -146,6 +146,8 @@ function defectsOf(source: Source): Defect[] {
   return defects
 }
 
+const ends = (a: Place, b: Place): number => a.endLine - b.endLine || a.endColumn - b.endColumn
+
 /** Blocks that no gap, phase, action, item or head took: narrative, or what we failed to understand. */
 function unreadOf(root: SectionNode, source: Source, understood: readonly Place[]): Place[] {
   const lines = new Set(understood.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index)))

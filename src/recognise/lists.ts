@@ -154,6 +154,6 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
 /** Words of a stretch of Markdown, marks removed. */
 const plainOf = (markdown: string): string =>
   markdown
-    .replace(/[*`]|~~|\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*`]|~~|\[([^[\]]*)\]\([^()]*\)/g, '$1')
     .replace(/\s+/g, ' ')
     .trim()

@@ -18,7 +18,7 @@ const plainPath = new RegExp(
 const wellKnown =
   /^(?:LICENSE|LICENCE|COPYING|NOTICE|README|CHANGELOG|CONTRIBUTING|SECURITY|CODEOWNERS|Makefile|Dockerfile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile)$/
 /** `repo@commit:path:31-34 "quote"` */
-const pinned = /([\w.-]+(?:\/[\w.-]+)*)@([0-9a-f]{6,40}):([^\s:"]+):(\d+(?:-\d+)?)(?:\s+["“]([^"”]*)["”])?/g
+const pinned = /(?<![\w./-])([\w.-]{1,100}(?:\/[\w.-]{1,100}){0,6})@([0-9a-f]{6,40}):([^\s:"]+):(\d+(?:-\d+)?)(?:\s+["“]([^"”]*)["”])?/g
 const requirement =
   /(?<![\w-])(?:[A-Z][A-Z0-9]{1,7} )?(?:(?:N?FR|REQ|US|UC|AC|BR|SR|TR)-\d+(?:\.\d+)*|(?:Story|Journey|Epic|Requirement|Feature|Use Case|Section|Clause|Article|Control) (?:\d+(?:\.\d+)*|[A-Z])(?![\w-])|§\s?\d+(?:\.\d+)*)/g
 const url = /https?:\/\/[^\s<>()"'`]+[^\s<>()"'`.,;:!?]/g

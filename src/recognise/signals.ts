@@ -3,7 +3,7 @@
  * sentence on why people write so. Data and small counts; who is weighed, and what is made of the sum, is left to
  * `gaps.ts`, `tables.ts` and `lists.ts`.
  */
-import type { List, TableRow } from 'mdast'
+import type { List, ListItem, TableRow } from 'mdast'
 import type { Signal } from '#model'
 import { plain } from '#read'
 import type { RawField } from './fields.ts'
@@ -44,14 +44,25 @@ const facetRoles: ReadonlySet<string> = new Set([
   'dependencies',
 ])
 /** A heading such as "Current State" with nothing below it is a field of the section above; not so "Missing" over items that have fields themselves. */
-export const isLabelling = ({ text, children, blocks }: SectionNode): boolean =>
-  children.length === 0 &&
-  !blocks.some(
-    (block) =>
-      block.type === 'list' &&
-      block.children.some((item) => item.children.some((child) => child.type === 'list' && child.children.length > 1)),
-  ) &&
-  (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
+export const isLabelling = (section: SectionNode): boolean => isLabel(section) && !holdsDescribedItems(section)
+const isLabel = ({ text, children }: SectionNode): boolean =>
+  children.length === 0 && (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
+/** Whether a list of the section has items that are described by labels of their own: then these are what it enumerates. */
+const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
+  blocks.some((block) => block.type === 'list' && block.children.filter(isDescribed).length > 1)
+const isDescribed = (item: ListItem): boolean =>
+  item.children.some(
+    (child) => child.type === 'list' && child.children.some((inner) => roleOfLabel(plain(inner).replace(/[:：].*$/su, '')) !== undefined),
+  )
+
+/** Whether a heading bears any of the marks by which members of an enumeration, or parts of a document, are told. */
+const isMarked = ({ part, read }: SectionNode): boolean =>
+  part !== undefined || read.number !== undefined || read.id !== undefined || read.severity !== undefined || read.status !== undefined
+/** Whether nothing nearer than the document's title announces what a section holds. */
+const fromTitle = (section: SectionNode): boolean => {
+  const nearest = [...above(section)].find(({ part }) => part !== undefined)
+  return nearest?.level === 1 && nearest.heading!.depth === 1
+}
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
 
@@ -100,12 +111,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'gap-part',
     weight: 2,
     why: 'a heading above announces gaps; the title of a document announces less',
-    count: ({ section, part }) =>
-      part === 'gaps' || part === 'inconsistencies' || part === 'risks'
-        ? section.level === 2 && section.parent!.parent?.children.length === 1
-          ? 0.5
-          : 1
-        : 0,
+    count: ({ section, part }) => (part === 'gaps' || part === 'inconsistencies' || part === 'risks' ? (fromTitle(section) ? 0.5 : 1) : 0),
   },
   {
     name: 'facets',
@@ -161,15 +167,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     count: ({ section }) =>
       Number(
         section.read.id === undefined &&
-          !section.children.some(isLabelling) &&
-          section.children.some(
-            ({ read, part }) =>
-              part !== undefined ||
-              read.number !== undefined ||
-              read.id !== undefined ||
-              read.severity !== undefined ||
-              read.status !== undefined,
-          ),
+          (holdsDescribedItems(section) || section.children.some((child) => !isLabelling(child) && isMarked(child))),
       ),
   },
   {

@@ -88,7 +88,7 @@ const columnRoles = new Map<string, Role>([
 export const normal = (words: string): string =>
   words
     .toLowerCase()
-    .replace(/\([^)]*\)|（[^）]*）|\[[^\]]*\]/g, ' ')
+    .replace(/\([^()]*\)|（[^（）]*）|\[[^[\]]*\]/g, ' ')
     .replace(/[\p{Extended_Pictographic}\uFE0F\u200D*_`?]/gu, (sign) => (/[\d#]/.test(sign) ? sign : ' '))
     .replace(/[:：]\s*$/, '')
     .replace(/’/g, "'")
