@@ -11,6 +11,11 @@ import { afterAll } from 'vitest'
 const run = promisify(execFile)
 export const root = path.resolve(import.meta.dirname, '..')
 
+/** The environment of a user's terminal: what the test runner sets changes how Astro watches files. */
+export const environment: NodeJS.ProcessEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|TEST$|LACUNA_)/.test(name)),
+)
+
 /** A new folder for this test file, removed at its end. */
 export async function temporary(name = 'lacuna-'): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), name))
@@ -20,7 +25,7 @@ export async function temporary(name = 'lacuna-'): Promise<string> {
 
 /** Runs `lacuna build`; @returns what it printed. */
 export async function build(content: string, out: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [path.join(root, 'src/cli.ts'), 'build', content, '--out', out], { cwd: root, maxBuffer: 1 << 28 })
+  const { stdout } = await run(process.execPath, [path.join(root, 'src/cli.ts'), 'build', content, '--out', out], { cwd: root, env: environment, maxBuffer: 1 << 28 })
   return stdout
 }
 

@@ -108,7 +108,8 @@ function leavesOf(source: Readable, place: Stretch): Leaf[] {
     if (node.type === 'text') {
       const value = inside ? node.value : partOf(source, node, clipped)
       // what parts a value from its label need not be shown where a place begins
-      const trimmed = leaves.length === 0 && !root ? [value.replace(/^\s*(?:[:|·–—-]+(?=\s|$)|[：｜])/, '')] : []
+      const trimmed =
+        leaves.every(({ readings }) => readings.includes('')) && !root ? [value.replace(/^\s*(?:[:|·–—-]+(?=\s|$)|[：｜])/, '')] : []
       if (bare(value)) add(value, ...trimmed)
     } else if (node.type === 'code' && !inside) {
       const lines = node.value.split('\n')
@@ -124,14 +125,16 @@ function leavesOf(source: Readable, place: Stretch): Leaf[] {
     } else if (node.type === 'image' || node.type === 'imageReference') {
       const alt = node.alt ?? ''
       const url = node.type === 'image' ? node.url : definition(source, node.identifier)
-      if (opens) add(...(url === undefined ? [`![${alt}]`] : [`${alt}${url}`, alt]))
+      if (opens || covers(own, place)) add(...(url === undefined ? [`![${alt}]`] : [`${alt}${url}`, alt]))
     } else if (node.type === 'footnoteReference') {
-      if (opens) add(node.label ?? node.identifier)
+      if (opens || covers(own, place)) add(node.label ?? node.identifier)
     } else if ('value' in node) {
       if ((opens || covers(own, place)) && bare(node.value)) add(node.value)
     } else if (node.type === 'footnoteDefinition' && opens) {
       const first = node.children[0]?.position?.start ?? end
-      leaves.push({ ...own, endLine: first.line, endColumn: first.column, readings: [bare(node.label ?? node.identifier)] })
+      const label = { ...own, endLine: first.line, endColumn: first.column }
+      const { endLine, endColumn } = after(label, clipped) > 0 ? clipped : label
+      leaves.push({ ...own, endLine, endColumn, readings: [bare(node.label ?? node.identifier)] })
     }
     if ('children' in node) for (const child of node.children) walk(child, node)
   }
@@ -142,12 +145,20 @@ function leavesOf(source: Readable, place: Stretch): Leaf[] {
 /** The words of a stretch of source within one text. */
 function partOf(source: Readable, node: Nodes, { line, column, endLine, endColumn }: Stretch): string {
   const { offset } = coordinates(source)
-  const { start, end } = node.position!
-  const raw = source.text.slice(
-    Math.max(start.offset!, offset({ line, column })),
-    Math.min(end.offset!, offset({ line: endLine, column: endColumn })),
-  )
-  return decodeString(raw.replace(/\n[ \t]*(?:>[ \t]?)*/g, '\n'))
+  const begin = node.position!.start.offset!
+  const raw = source.text.slice(begin, node.position!.end.offset!)
+  const plain = 'value' in node && node.value === raw // bare links keep their entities
+  let from = Math.max(0, offset({ line, column }) - begin)
+  let to = Math.min(raw.length, offset({ line: endLine, column: endColumn }) - begin)
+  // a character belongs to where its source begins
+  for (const { 0: written, index } of raw.matchAll(/&(?:#?\w+);|\\[!-/:-@[-`{-~]/g)) {
+    const within = (at: number) => index < at && at < index + written.length
+    if (plain || decodeString(written) === written) continue
+    if (within(from)) from = index + written.length
+    if (within(to)) to = index + written.length
+  }
+  if (plain) return raw.slice(from, to)
+  return decodeString(raw.slice(from, to).replace(/\n[ \t]*(?:>[ \t]?)*/g, '\n'))
 }
 
 const comments = /<!-->|<!--->|<!--[\s\S]*?-->/g
@@ -161,10 +172,8 @@ function tagReadings(value: string): string[] {
   return name && allowed.includes(name) ? ['', value] : /^<br[\s/]/i.test(value) ? ['', value] : [value]
 }
 
-const blockReadings = (value: string): string[] => value.length > 50_000 ? [value] : [
-  ...textsOf(value.replace(comments, '')),
-  ...(value.replace(comments, '').trim() ? [value] : []),
-]
+const blockReadings = (value: string): string[] =>
+  value.length > 50_000 ? [value] : [...textsOf(value.replace(comments, '')), ...(value.replace(comments, '').trim() ? [value] : [])]
 
 /** Text of HTML, with images as their words, or as their words and address. */
 function textsOf(html: string): string[] {

@@ -50,8 +50,10 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
   const findings = all.findingsOf(document.file)
   const signs = signsOf(all, document, address)
   const bySection = new Map(signs.map((sign) => [locate(sign.place), sign]))
-  const deepest = document.sections.length > 60 ? 2 : 3
-  const least = Math.min(...document.sections.map(({ level }) => level))
+  const deepest = document.sections.length > 60 ? 1 : 2
+  // the title is at the top of the page anyway
+  const sections = ownsTitle(document) ? document.sections.slice(1) : document.sections
+  const least = sections.reduce((least, { level }) => Math.min(least, level), 99)
   return {
     frame: frame(all, {
       address,
@@ -71,7 +73,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
         ? [{ label: 'Gaps', counts: gaps.some(({ severity }) => severity) ? levelCounts(all, gaps, () => undefined) : [{ word: 'in all', count: gaps.length }] }]
         : []),
     ],
-    contents: document.sections
+    contents: sections
       .filter(({ level }) => level - least < deepest)
       .map((section) => {
         const sign = bySection.get(locate(section.headPlace))

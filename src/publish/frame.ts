@@ -4,7 +4,7 @@
  */
 import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
-import { called, type LevelOrNone, type Portfolio, type StateOrNone } from './portfolio.ts'
+import { apartId, called, type LevelOrNone, type Portfolio, type StateOrNone } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface Link {
@@ -167,22 +167,41 @@ export interface GapLine {
   severity?: Said
   state?: Said
   system?: Link
+  /** Where the system has several. */
+  document?: Link
   effort?: string
   category?: Link
 }
 
-export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: { system?: boolean; category?: boolean } = {}): GapLine {
+/** What a line tells beside the gap itself: not what the list says already. */
+export interface Shows {
+  system?: boolean
+  category?: boolean
+  document?: boolean
+}
+
+/** In a line there is no room for more of an author's words. */
+const inLine = 48
+
+export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Shows = {}): GapLine {
   const category = shows.category ? all.category(gap) : undefined
-  const lang = all.document(gap.place.file)?.lang
+  const document = all.document(gap.place.file)
+  const lang = document?.lang
+  const brief = (said: Said): Said => (said.words ? { ...said, words: cut(said.words, inLine) } : said)
   return {
     href: href(from, routes.gap(gap.key)),
-    ...(gap.id && { id: gap.id }),
+    ...(apartId(gap) && { id: gap.id }),
     title: gap.title,
     ...(lang && { lang }),
-    ...(gap.severity && { severity: saidSeverity(gap.severity) }),
-    ...(gap.status && { state: saidState(gap.status) }),
+    ...(gap.severity && { severity: brief(saidSeverity(gap.severity)) }),
+    ...(gap.status && { state: brief(saidState(gap.status)) }),
     ...(shows.system && { system: { href: href(from, routes.system(gap.system)), text: all.system(gap.system).name } }),
-    ...(gap.effort && { effort: gap.effort.words }),
+    ...(shows.document &&
+      document &&
+      all.system(gap.system).documents.length > 1 && {
+        document: { href: href(from, routes.document(document.system, document.slug)), text: cut(document.title, inLine), ...(lang && { lang }) },
+      }),
+    ...(gap.effort && { effort: cut(gap.effort.words, inLine) }),
     ...(category && { category: { href: href(from, routes.gapsInCategory(category.system, category.slug)), text: category.words } }),
   }
 }

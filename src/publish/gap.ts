@@ -5,9 +5,9 @@
  */
 import { before, contains, type FacetName, facetNames, type Field, type Gap, type Mention, type Place, type Reference, span, type Words } from '#model'
 import { type GapEntry } from './entries.ts'
-import { enumerate, frame, type Frame, gapLink, type Link, type Said, saidSeverity, saidState, severityMark, stateMark, type Mark, type Written, written } from './frame.ts'
+import { enumerate, frame, type Frame, gapLink, type Link, many, type Said, saidSeverity, saidState, severityMark, stateMark, type Mark, type Written, written } from './frame.ts'
 import { type FindingLine, findingLine } from './findings.ts'
-import { capital, called, type Portfolio } from './portfolio.ts'
+import { apartId, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 /** Makes HTML of a place of a document, for the page at an address, its headings from a level on; see `html.ts`. */
@@ -28,7 +28,7 @@ export interface Part {
   name?: FacetName
   pieces: Piece[]
   /** What other mentions say under this name. */
-  added: (Piece & { from: Link })[]
+  added: (Piece & { from?: Link })[]
 }
 
 /** A line of the head: label and value, the value with its span when it stands in the gap's own section. */
@@ -49,7 +49,8 @@ export interface Named {
 export interface MentionLine {
   /** e.g. "Row of a table" */
   what: string
-  document: Link
+  /** Where it is another than the gap's own. */
+  document?: Link
   written: Written
   severity?: Said
   state?: Said
@@ -127,7 +128,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const at = (place: Place) => written(all, address, place)
   const inValues = (place: Place) => own.values.some((value) => contains(value, place))
   const spanOf = (place: Place) => (inValues(place) ? { at: span(place) } : {})
-  const piece = ({ place }: Field, top = 3): Piece => ({ html: html(place, address, top), written: at(place) })
+  const piece = ({ place }: Field): Piece => ({ html: html(place, address, 3), written: at(place) })
   const documentLink = (file: string): Link => {
     const other = all.document(file)
     return other ? { href: href(address, routes.document(other.system, other.slug)), text: other.title } : { href: '', text: file }
@@ -146,7 +147,11 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       .slice(1)
       .flatMap(({ fields }) => fields)
       .filter((field) => field.name === name)
-      .map((field) => ({ ...piece(field), ...(field.label && { label: field.label }), from: documentLink(field.place.file) }))
+      .map((field) => ({
+        ...piece(field),
+        ...(field.label && { label: field.label }),
+        ...(field.place.file !== gap.place.file && { from: documentLink(field.place.file) }),
+      }))
   const parts = new Map<FacetName, Part>()
   for (const name of facetNames) {
     const fields = own.fields.filter((field) => field.name === name)
@@ -162,15 +167,17 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       added: others,
     })
   }
-  const others = own.fields
-    .filter((field) => !field.name)
-    .map((field, index): Part => ({
-      anchor: anchored(`other-${index + 1}`),
-      heading: field.label,
-      authors: field.label !== '',
-      pieces: [piece(field, 4)],
-      added: [],
-    }))
+  const others: Part[] = []
+  for (const field of own.fields) {
+    if (field.name) continue
+    const last = others.at(-1)
+    // prose without a label goes on where the one before it ended
+    if (!field.label && last && !last.authors) last.pieces.push(piece(field))
+    else {
+      const heading = field.label || 'Also written here'
+      others.push({ anchor: anchored(`also-${others.length + 1}`), heading, authors: field.label !== '', pieces: [piece(field)], added: [] })
+    }
+  }
 
   const { previous, next } = all.neighbours(gap.key)
   const { severity, status } = gap
@@ -194,7 +201,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
         ...(document ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
       ],
     }),
-    ...(gap.id && { id: gap.id }),
+    ...(apartId(gap) && { id: spokenId('gap', gap.id!) }),
     title: gap.title,
     ...(document?.lang && { lang: document.lang }),
     ...(severity && {
@@ -211,8 +218,10 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     disagreements,
     findings,
     contents: [
-      ...laidOut.flatMap((part) => ('left' in part ? [part.left, part.right] : [part])).map(({ anchor, heading }) => ({ href: `#${anchor}`, text: heading })),
-      ...(others.length > 0 ? [{ href: '#others', text: 'Also in this section' }] : []),
+      ...[...laidOut.flatMap((part) => ('left' in part ? [part.left, part.right] : [part])), ...others].map(({ anchor, heading }) => ({
+        href: `#${anchor}`,
+        text: heading,
+      })),
       ...(named.length > 0 ? [{ href: '#named', text: 'Named here' }] : []),
       ...(namedBy.length > 0 ? [{ href: '#named-by', text: 'Named by' }] : []),
       ...(disagreements.length > 0 ? [{ href: '#disagreements', text: 'Where mentions disagree' }] : []),
@@ -330,8 +339,8 @@ const kindWords: Record<Mention['kind'], string> = { section: 'Section', row: 'R
 
 function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, documentLink: (file: string) => Link): MentionLine[] {
   return gap.mentions.map((mention, index) => ({
-    what: `${kindWords[mention.kind]}, ${mention.place.endLine > mention.place.line ? `lines ${mention.place.line}–${mention.place.endLine}` : `line ${mention.place.line}`}`,
-    document: documentLink(mention.place.file),
+    what: mention.kind === 'section' ? `Section of ${many(mention.place.endLine - mention.place.line + 1, 'line')}` : kindWords[mention.kind],
+    ...(mention.place.file !== gap.place.file && { document: documentLink(mention.place.file) }),
     written: written(all, address, mention.place),
     ...(mention.severity && { severity: saidSeverity(mention.severity) }),
     ...(mention.status && { state: saidState(mention.status) }),

@@ -14,7 +14,7 @@ import type { Definition, FootnoteDefinition, Html, List, ListItem, Nodes, Parag
 import { type Place, span } from '#model'
 import { highlight } from './highlight.ts'
 import { inlineName, type Makers, readHtml, readTag } from './rawhtml.ts'
-import { alignment, coordinates, type Readable, type Stretch, slice, stretchOf, torn } from './slice.ts'
+import { alignment, coordinates, indexAt, type Readable, type Stretch, slice, stretchOf, torn } from './slice.ts'
 
 export interface Document extends Readable {
   /** Path relative to the content folder: the `file` of places. */
@@ -36,7 +36,7 @@ export interface Sign {
 }
 
 export interface RenderOptions {
-  /** Where a link of the document leads: relative, http, https or mailto; undefined when it leads nowhere. Without it only the latter three stay. */
+  /** Where a link leads: relative, http, https or mailto; undefined when nowhere. Without this only the latter three lead somewhere. */
   href?: (url: string, place: Place) => string | undefined
   /** Address of an image of the document, if we have it. */
   image?: (url: string, place: Place) => string | undefined
@@ -77,10 +77,10 @@ const directed = (child: Element): Element => ({ ...child, properties: { dir: 'a
 
 /** Names of elements, attributes and classes: what is not here does not come out. */
 const schema: Schema = {
-  tagNames:
-    'a abbr b blockquote br caption cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var wbr'.split(
-      ' ',
-    ),
+  tagNames: [
+    ...'a abbr b blockquote br caption cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins'.split(' '),
+    ...'kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var wbr'.split(' '),
+  ],
   attributes: {
     '*': [
       ['dataAt', /^\d+:\d+-\d+:\d+$/],
@@ -160,8 +160,9 @@ function schemeOf(url: string): string | undefined {
 function safe(url: string | undefined): string | undefined {
   if (url === undefined || /^[\0-\x20]*[\\/][\t\n\r]*[\\/]/.test(url)) return undefined
   const scheme = schemeOf(url)
-  if (scheme !== undefined && !['http', 'https', 'mailto'].includes(scheme)) return undefined
-  return url.toWellFormed().replace(/[\0-\x20"<>\\^`{|}\x7f]/g, (character) => encodeURIComponent(character))
+  const written = url.toWellFormed().replace(/[\0-\x20"<>\\^`{|}\x7f]/g, (character) => encodeURIComponent(character))
+  if (scheme === undefined) return written
+  return ['http', 'https', 'mailto'].includes(scheme) && URL.canParse(written) ? written : undefined
 }
 
 const outward = (url: string): string | undefined => (schemeOf(url) === undefined ? undefined : url)
@@ -185,10 +186,18 @@ function definitionsOf(source: Readable): Definitions {
       found.notes.set(key(node), { number: found.notes.size + 1, node })
     // running text defines nothing
     if ('children' in node && node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'table')
-      stack.push(...node.children.toReversed())
+      for (const child of node.children.toReversed()) stack.push(child)
   }
   defined.set(source, found)
   return found
+}
+
+/** Browsers stop nesting at some hundreds; nobody means so many. */
+const deepest = 40
+
+/** Not by `push(...items)`: a call takes some hundred thousand arguments and no more. */
+function append<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) list.push(item)
 }
 
 const key = ({ identifier }: { identifier: string }): string => identifier.toLowerCase().replace(/\s+/g, ' ').trim()
@@ -241,7 +250,7 @@ class Conversion {
     const into = () => open.at(-1)?.into ?? top
     const flush = () => {
       // running text outside a paragraph, as a slice of a cell or a tight item may begin with
-      if (loose.length > 0) into().push(...this.paragraph({ type: 'paragraph', children: loose, position: positionOf(loose) } as Paragraph))
+      if (loose.length > 0) append(into(), this.paragraph({ type: 'paragraph', children: loose, position: positionOf(loose) } as Paragraph))
       loose = []
     }
     for (const node of nodes) {
@@ -252,7 +261,7 @@ class Conversion {
       flush()
       const block = node.type === 'html' ? read.get(node) : undefined
       if (node.type !== 'html' || !block) {
-        into().push(...this.block(node))
+        append(into(), this.block(node))
         continue
       }
       if (block.kind === 'parsed')
@@ -265,7 +274,7 @@ class Conversion {
       into().push(...made)
       const left = ends.get(node)
       const details = left ? innermost(made) : undefined
-      if (left && details) open.push({ into: details.children, left })
+      if (left && details) open.push({ into: open.length < deepest ? details.children : into(), left })
     }
     flush()
     return top
@@ -510,7 +519,7 @@ class Conversion {
       linked: boolean
     }
     const frames: Frame[] = [{ name: '', written: '', children: [], linked: this.linked }]
-    const push = (...made: ElementContent[]) => frames.at(-1)!.children.push(...made)
+    const push = (...made: ElementContent[]) => append(frames.at(-1)!.children, made)
     const close = (): Frame => {
       const frame = frames.pop()!
       this.linked = frame.linked
@@ -519,18 +528,19 @@ class Conversion {
     /** A tag without its other half is text. */
     const unmatched = () => {
       const frame = close()
-      push(text(frame.written), ...frame.children)
+      push(text(frame.written))
+      append(frames.at(-1)!.children, frame.children)
     }
     for (const node of nodes) {
       if (node.type !== 'html') {
-        push(...this.phrase(node))
+        append(frames.at(-1)!.children, this.phrase(node))
         continue
       }
       const tag = readTag(node.value)
       if (tag.kind === 'nothing') continue
       if (tag.kind === 'break' || tag.kind === 'opportunity') push(element(tag.kind === 'break' ? 'br' : 'wbr', {}, []))
       else if (tag.kind === 'image') push(this.image(tag.url, tag.alt, undefined, this.place(node)))
-      else if (tag.kind === 'open') {
+      else if (tag.kind === 'open' && frames.length <= deepest) {
         const href = tag.href !== undefined && !this.linked ? tag.href : undefined
         frames.push({ name: tag.name, written: node.value, href, node, children: [], linked: this.linked })
         if (href !== undefined) this.linked = true
@@ -538,7 +548,7 @@ class Conversion {
         while (frames.at(-1)!.name !== tag.name) unmatched()
         const { name, href, node: opening, children } = close()
         if (href !== undefined && children.length > 0) push(this.link(href, undefined, children, this.place(opening!)))
-        else if (name === 'a' || name === 'span' || name === 'font') push(...children)
+        else if (name === 'a' || name === 'span' || name === 'font') append(frames.at(-1)!.children, children)
         else push(element(inlineName(name), {}, children))
       } else push(text(node.value))
     }
@@ -597,11 +607,7 @@ class Conversion {
     if (links.length === 0) return [text(node.value)]
     const offsets = alignment(this.source, node)
     const begin = node.position!.start.offset ?? 0
-    const at = (line: number, column: number) => {
-      const offset = coordinates(this.source).offset({ line, column }) - begin
-      const index = offsets.findIndex((one) => one >= offset)
-      return index < 0 ? node.value.length : index
-    }
+    const at = (line: number, column: number) => indexAt(offsets, coordinates(this.source).offset({ line, column }) - begin)
     const made: ElementContent[] = []
     let from = 0
     for (const link of links) {
@@ -618,7 +624,8 @@ class Conversion {
 
   private link(url: string, title: string | null | undefined, children: ElementContent[], place: Place): ElementContent {
     const href = safe((this.options.href ?? outward)(url, place))
-    if (href === undefined) return element('span', { className: ['dead'], title: `Link to ${url}${title ? ` “${title}”` : ''}` }, children)
+    const target = `Link to ${url}${title ? ` “${title}”` : ''}`
+    if (href === undefined) return element('span', { className: ['dead'], title: target }, children)
     const external = /^https?:/i.test(href) ? { rel: ['noopener', 'noreferrer', 'external'] } : {}
     return element('a', { href, ...(title && { title }), ...external }, children)
   }

@@ -3,7 +3,7 @@
  * so that a number elsewhere on the site can link to the very page and group that it counts.
  */
 import type { GapEntry } from './entries.ts'
-import { type Count, type Frame, frame, type GapLine, gapLine, type Link, many, severityMark, stateMark } from './frame.ts'
+import { type Count, type Frame, frame, type GapLine, gapLine, type Link, many, severityMark, type Shows, stateMark } from './frame.ts'
 import {
   bySeverity,
   type Category,
@@ -26,7 +26,7 @@ export interface List {
   /** One sentence that says what is listed. */
   lead: string
   groups: { anchor: string; title: string; gaps: readonly GapEntry[] }[]
-  shows: { system?: boolean; category?: boolean }
+  shows: Shows
   crumbs: { to: string; text: string }[]
 }
 
@@ -61,7 +61,7 @@ const everyGap = (all: Portfolio): List => ({
   title: 'All gaps',
   lead: `${many(all.gaps.length, 'gap')} in ${many(all.systems.length, 'system')}${all.hasSeverity ? ', gravest first' : ''}.`,
   groups: all.hasSeverity ? byLevel(all.gaps) : bySystem(all, all.gaps),
-  shows: { system: several(all) && all.hasSeverity },
+  shows: { system: several(all) && all.hasSeverity, document: true },
   crumbs: [],
 })
 
@@ -73,7 +73,7 @@ export const ofLevel = (all: Portfolio, level: LevelOrNone): List => {
     title: level === 'none' ? 'Gaps without a severity' : `${word} gaps`,
     lead: level === 'none' ? `${many(gaps.length, 'gap')} whose documents give no severity.` : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
     groups: bySystem(all, gaps),
-    shows: {},
+    shows: { document: true },
     crumbs: [top],
   }
 }
@@ -85,7 +85,7 @@ export const inState = (all: Portfolio, state: StateOrNone): List => {
     title: state === 'none' ? 'Gaps without a state' : `${stateMark(state).word} gaps`,
     lead: state === 'none' ? `${many(gaps.length, 'gap')} whose documents do not say how far they are.` : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
     groups: bySystem(all, gaps),
-    shows: {},
+    shows: { document: true },
     crumbs: [top],
   }
 }
@@ -99,7 +99,7 @@ export const ofSystem = (all: Portfolio, slug: string): List => {
     title: `Gaps of ${name}`,
     lead: `${many(gaps.length, 'gap')}${graded ? ', gravest first' : ''}.`,
     groups: graded ? byLevel(gaps) : [{ anchor: slug, title: name, gaps }],
-    shows: { category: true },
+    shows: { category: true, document: true },
     crumbs: [top, { to: routes.system(slug), text: name }],
   }
 }
@@ -111,7 +111,7 @@ export const inCategory = (all: Portfolio, { system, slug, words, gaps }: Catego
     title: words,
     lead: `${many(gaps.length, 'gap')} of ${name} in the category “${words}”.`,
     groups: [{ anchor: slug, title: words, gaps: gaps.toSorted(bySeverity) }],
-    shows: {},
+    shows: { document: true },
     crumbs: [top, { to: routes.system(system), text: name }],
   }
 }

@@ -23,13 +23,16 @@ import {
 } from './frame.ts'
 import { groupAddress, inState, levelCounts, ofLevel, ofSystem, stateCounts } from './lists.ts'
 import { tally } from './findings.ts'
-import { bySeverity, called, capital, type Guide, levelOf, levelsOrNone, type Portfolio } from './portfolio.ts'
+import { apartId, bySeverity, called, capital, type Guide, levelOf, levelsOrNone, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface SystemLine {
   link: Link
   description?: string
+  /** The first few. */
   documents: Link[]
+  /** How many more there are. */
+  more?: number
   gaps: Count
   /** One for each level of the portfolio, zero included, so that columns stand below each other. */
   levels: Count[]
@@ -44,13 +47,15 @@ export interface HomeView {
   systems: SystemLine[]
   /** Heads of the columns of `SystemLine.levels`. */
   columns: Mark[]
-  totals: Count[]
+  /** Of all systems, where there are several. */
+  totals?: { levels: Count[]; gaps: Count }
   states: Count[]
   gravest?: { title: string; lines: GapLine[]; all?: Link }
   absent: string[]
 }
 
 const gravestShown = 12
+const documentsShown = 4
 
 export function homeView(all: Portfolio): HomeView {
   const address = routes.home
@@ -76,9 +81,12 @@ export function homeView(all: Portfolio): HomeView {
       return {
         link: { href: href(address, routes.system(system.slug)), text: system.name },
         ...(system.settings.description && { description: system.settings.description }),
-        documents: all.documents
-          .filter((document) => document.system === system.slug)
-          .map((document) => ({ href: href(address, routes.document(document.system, document.slug)), text: document.title, ...(document.lang && { lang: document.lang }) })),
+        documents: system.documents.slice(0, documentsShown).flatMap((file) => {
+          const document = all.document(file)
+          if (!document) return []
+          return [{ href: href(address, routes.document(document.system, document.slug)), text: document.title, ...(document.lang && { lang: document.lang }) }]
+        }),
+        ...(system.documents.length > documentsShown && { more: system.documents.length - documentsShown }),
         gaps: { word: 'gaps', count: gaps.length, ...(gaps.length > 0 && { href: href(address, `${routes.system(system.slug)}#gaps`) }) },
         levels: columns.map((level) => {
           const count = gaps.filter((gap) => levelOf(gap) === level).length
@@ -86,7 +94,13 @@ export function homeView(all: Portfolio): HomeView {
         }),
       }
     }),
-    totals: levelCounts(all, all.hasSeverity ? all.gaps : [], (level) => href(address, routes.gapsWithSeverity(level))),
+    ...(all.systems.length > 1 &&
+      all.gaps.length > 0 && {
+        totals: {
+          levels: all.hasSeverity ? levelCounts(all, all.gaps, (level) => href(address, routes.gapsWithSeverity(level))) : [],
+          gaps: { word: 'gaps', count: all.gaps.length, href: href(address, routes.gaps()) },
+        },
+      }),
     states: all.hasStatus ? stateCounts(all.gaps, (state) => href(address, routes.gapsInState(state))) : [],
     ...(gravest && {
       gravest: {
@@ -250,7 +264,7 @@ function linked(all: Portfolio, address: string, pointers: readonly { key?: stri
     if (seen.has(key ?? id)) return []
     seen.add(key ?? id)
     const gap = key ? all.gap(key) : undefined
-    return [gap ? { href: href(address, routes.gap(gap.key)), text: gap.id ?? gap.title } : { href: '', text: id }]
+    return [gap ? { href: href(address, routes.gap(gap.key)), text: gap.id ? spokenId('gap', gap.id) : gap.title } : { href: '', text: spokenId('gap', id) }]
   })
 }
 
@@ -305,7 +319,7 @@ export function itemsOfKindView(all: Portfolio, kind: string): ItemsView {
 
 const itemLine = (all: Portfolio, address: string, item: Portfolio['items'][number], system: boolean): ItemsView['groups'][number]['lines'][number] => ({
   link: { href: href(address, routes.item(item.kind, item.key)), text: item.title },
-  ...(item.id && { id: item.id }),
+  ...(apartId(item) && { id: item.id }),
   ...(system && { system: { href: href(address, routes.system(item.system)), text: all.system(item.system).name } }),
   gaps: linked(all, address, item.gaps),
   written: written(all, address, item.place),
@@ -345,7 +359,6 @@ export function itemView(all: Portfolio, item: Item & { key: string; system: str
         ...(document ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
       ],
     }),
-    kind: capital(item.kind),
     facts: [],
     ...(item.gaps.length === 0 && { absent: 'It names no gap.' }),
     ...around(
@@ -369,7 +382,6 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
         { to: routes.roadmapOfSystem(phase.system), text: all.system(phase.system).name },
       ],
     }),
-    kind: capital(phase.kind),
     facts: [
       ...(phase.window ? [{ label: 'When', text: phase.window.words, written: written(all, address, phase.window.place) }] : []),
       ...(phase.priority ? [{ label: phase.priority.from ?? 'Priority', said: saidSeverity(phase.priority), written: written(all, address, phase.priority.place) }] : []),
@@ -385,14 +397,15 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
 
 function section(
   all: Portfolio,
-  { id, title, place, fields, gaps }: { id?: string; title: string; place: Phase['place']; fields: readonly Field[]; gaps: Phase['gaps'] },
+  { kind, id, title, place, fields, gaps }: { kind: string; id?: string; title: string; place: Phase['place']; fields: readonly Field[]; gaps: Phase['gaps'] },
   address: string,
   html: Render,
-): Omit<SectionView, 'frame' | 'kind' | 'facts'> {
+): Omit<SectionView, 'frame' | 'facts'> {
   const lang = all.document(place.file)?.lang
   const keys = new Set(gaps.flatMap(({ key }) => key ?? []))
   return {
-    ...(id && { id }),
+    ...(apartId({ id, title }) && { id: spokenId(kind, id!) }),
+    kind: capital(kind),
     title,
     ...(lang && { lang }),
     parts: fields.map((field) => ({ heading: field.label, html: html(field.place, address, 3), written: written(all, address, field.place) })),

@@ -165,7 +165,14 @@ function namings({ phases, items, actions }: Facts): Map<string, Naming> {
 }
 
 /** Id and title in one line, as lists and tabs show it. */
-export const called = ({ id, title }: { id?: string; title: string }): string => (id ? `${id} ${title}` : title)
+export const called = (thing: { id?: string; title: string }): string => [apartId(thing), thing.title].filter(Boolean).join(' ')
+
+/** An id that says what it is of: "Gap 3" of a bare number, `G-01` as it stands. */
+export const spokenId = (kind: string, id: string): string => (/^[^\p{L}]+$|^\p{L}$/u.test(id) ? `${capital(kind)} ${id}` : id)
+
+/** The id, unless the title begins with it. */
+export const apartId = ({ id, title }: { id?: string; title: string }): string | undefined =>
+  id && title.toLowerCase().startsWith(id.toLowerCase()) && !/^[\p{L}\p{N}]/u.test(title.slice(id.length)) ? undefined : id
 
 function namesOf(facts: Facts, system: (slug: string) => System, documents: Map<string, DocumentEntry>): Map<string, string> {
   const site = facts.settings.title

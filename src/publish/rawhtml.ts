@@ -242,7 +242,7 @@ const dressed = /^<(a|span|font|img)(?=[\s/>])[\s\S]*>$/i
 export const inlineName = (name: string): string => renamed[name] ?? name
 
 export function readTag(value: string): Tag {
-  if (/^<!--[\s\S]*-->$/.test(value)) return { kind: 'nothing' }
+  if (/^<!--(?:-?|[\s\S]*--)>$/.test(value)) return { kind: 'nothing' }
   if (/^<br(?=[\s/>])[\s\S]*>$/i.test(value)) return { kind: 'break' }
   if (/^<wbr\s*\/?>$/i.test(value)) return { kind: 'opportunity' }
   const name = (simple.exec(value)?.[1] ?? closing.exec(value)?.[1] ?? dressed.exec(value)?.[1])?.toLowerCase()

@@ -69,7 +69,7 @@ class Slicer {
     for (let index = this.first(parent.children); index < parent.children.length; index++) {
       const child = parent.children[index]!
       if (compare(child.position!.start, this.end) >= 0) break
-      found.push(...this.part(child))
+      for (const part of this.part(child)) found.push(part)
     }
     return found
   }
@@ -102,9 +102,13 @@ class Slicer {
         return this.list(node)
       case 'table':
         return this.table(node)
+      case 'footnoteDefinition':
+        // its label is text too
+        return this.opens(node)
+          ? [{ ...node, children: this.within(node) as typeof node.children, position: this.clip(node) }]
+          : this.within(node)
       case 'listItem':
       case 'blockquote':
-      case 'footnoteDefinition':
         return this.opens(node) ? this.copy(node, this.within(node)) : this.within(node)
       case 'heading':
         if (!this.opens(node)) return this.copy({ ...node, type: 'paragraph' }, this.phrases(node))
@@ -138,15 +142,7 @@ class Slicer {
   private text(node: Text): Nodes[] {
     const offsets = alignment(this.source, node)
     const at = (point: Point) => coordinates(this.source).offset(point) - node.position!.start.offset!
-    const index = (offset: number) => {
-      let [low, high] = [0, node.value.length]
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (offsets[middle]! >= offset) high = middle
-        else low = middle + 1
-      }
-      return low
-    }
+    const index = (offset: number) => indexAt(offsets, offset)
     const from = this.opens(node) ? 0 : index(at(this.start))
     const to = compare(node.position!.end, this.end) <= 0 ? node.value.length : index(at(this.end))
     return from < to ? [this.cut(node, from, to)] : []
@@ -312,11 +308,24 @@ export function alignment(source: Readable, node: Text): Uint32Array {
   return found
 }
 
+/** The first unit of a value whose source begins at an offset or later. */
+export function indexAt(offsets: Uint32Array, offset: number): number {
+  let [low, high] = [0, offsets.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (offsets[middle]! >= offset) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 const entity = /&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z][a-z0-9]{0,31});/iy
 const punctuation = /[!-/:-@[-`{-~]/
 
 export function align(raw: string, value: string): Uint32Array {
   const offsets = new Uint32Array(value.length + 1)
+  // bare links keep their entities
+  if (raw === value) return offsets.map((_, index) => index)
   let at = 0
   for (let index = 0; index < value.length; ) {
     const unit = value[index]!
