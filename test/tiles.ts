@@ -8,7 +8,7 @@ import type { Nodes } from 'mdast'
 import { decodeString } from 'micromark-util-decode-string'
 import { coordinates, type Readable, type Stretch } from '../src/publish/slice.ts'
 
-interface Span extends Stretch {
+export interface Span extends Stretch {
   text: string
   name: string
 }
@@ -35,25 +35,62 @@ export function tiles(source: Readable, html: string, place?: Stretch): string[]
     else if (around.length > 1) complaints.push(`${at(leaf)} lies in ${around.length} spans: ${short(leaf.readings[0]!)}`)
     else if (!leaf.readings.includes('')) complaints.push(`${at(leaf)} lies in no span: ${short(leaf.readings[0]!)}`)
   }
-  for (const [one, inside] of claimed) {
-    const text = bare(one.text)
-    let reached = new Set([0])
-    for (const { readings } of inside) {
-      const next = new Set<number>()
-      for (const from of reached) for (const reading of readings) if (text.startsWith(reading, from)) next.add(from + reading.length)
-      reached = next
-    }
-    if (!reached.has(text.length)) {
-      const expected = inside.map(({ readings }) => readings[0]).join('')
-      complaints.push(`<${one.name}> ${at(one)} shows ${short(text)}, the document has ${short(expected)}`)
-    }
-  }
+  for (const [one, inside] of claimed) complaints.push(...misquotes(one, inside))
   spans.forEach((one, index) => {
     const previous = spans[index - 1]
     if (previous && before(previous, one) > 0) complaints.push(`${at(one)} stands after ${at(previous)}`)
   })
   return complaints
 }
+
+/** Whether the text under a span is what its leaves say, in one of their readings. */
+function misquotes(one: Span, inside: readonly Leaf[]): string[] {
+  const text = bare(one.text)
+  let reached = new Set([0])
+  for (const { readings } of inside) {
+    const next = new Set<number>()
+    for (const from of reached) for (const reading of readings) if (text.startsWith(reading, from)) next.add(from + reading.length)
+    reached = next
+  }
+  const expected = inside.map(({ readings }) => readings[0]).join('')
+  return reached.has(text.length) ? [] : [`<${one.name}> ${at(one)} shows ${short(text)}, the document has ${short(expected)}`]
+}
+
+/**
+ * The same for a whole page, where text of ours stands between the spans: each span that lies in `place` quotes the source, none
+ * overlaps another, and what is left of the place lies in `ours` (headings, labels) or is mark-up.
+ */
+export function pageTiles(source: Readable, html: string, place: Stretch, ours: readonly Stretch[] = []): string[] {
+  const { offset } = coordinates(source)
+  const range = (one: Stretch): [number, number] => [
+    offset({ line: one.line, column: one.column }),
+    offset({ line: one.endLine, column: one.endColumn }),
+  ]
+  const spans = spansOf(html).spans.filter((one) => covers(place, one))
+  const complaints = spans.flatMap((one) => misquotes(one, leavesOf(source, one)))
+  const sorted = spans.map((one) => ({ one, range: range(one) })).sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])
+  sorted.forEach(({ one, range: [from] }, index) => {
+    const previous = sorted[index - 1]
+    if (previous && from < previous.range[1]) complaints.push(`${at(one)} is shown again: ${at(previous.one)} holds it already`)
+  })
+  const taken = [...sorted.map((each) => each.range), ...ours.map(range)].sort((a, b) => a[0] - b[0])
+  for (const leaf of leavesOf(source, place)) {
+    if (leaf.readings.includes('')) continue
+    let [from, to] = range(leaf)
+    for (const [start, end] of taken) {
+      if (end <= from || start >= to) continue
+      if (start > from && words(source.text.slice(from, start)))
+        complaints.push(`${at(leaf)} lies in no span: ${short(source.text.slice(from, start))}`)
+      from = Math.max(from, end)
+    }
+    if (from < to && words(source.text.slice(from, to)))
+      complaints.push(`${at(leaf)} lies in no span: ${short(source.text.slice(from, to))}`)
+  }
+  return complaints
+}
+
+/** Whether a stretch holds more than marks and the signs that part a label from its value. */
+const words = (text: string): boolean => /[^\s*_`~|:：·•–—>\\.#;,-]/u.test(text)
 
 const bare = (text: string): string => text.replace(/\s+/g, '')
 const short = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
