@@ -16,5 +16,13 @@ export default defineConfig({
   trailingSlash: 'never',
   devToolbar: { enabled: false },
   markdown: { syntaxHighlight: false },
+  vite: {
+    build: {
+      rolldownOptions: {
+        // Astro's own mark in hand-written pages, of which the bundler warns in twelve lines
+        onLog: (level, log, tell) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && tell(level, log),
+      },
+    },
+  },
   integrations: [mdx({ syntaxHighlight: false }), flat()],
 })

@@ -84,7 +84,9 @@ export const collections = {
     schema: PhaseEntry,
   }),
   items: defineCollection({
-    loader: fromCorpus('items', ({ trace }) => trace.items.map((item) => ({ id: `${kindPart(item.kind)}/${item.key}`, data: itemEntry(item) }))),
+    loader: fromCorpus('items', ({ trace }) =>
+      trace.items.map((item) => ({ id: `${kindPart(item.kind)}/${item.key}`, data: itemEntry(item) })),
+    ),
     schema: ItemEntry,
   }),
   actions: defineCollection({
@@ -96,7 +98,9 @@ export const collections = {
     schema: FindingEntry,
   }),
   pages: defineCollection({
-    loader: existsSync(guides) ? glob({ pattern: '*.mdx', base: guides }) : { name: 'lacuna-no-pages', load: async ({ store }) => store.clear() },
+    loader: existsSync(guides)
+      ? glob({ pattern: '*.mdx', base: guides })
+      : { name: 'lacuna-no-pages', load: async ({ store }) => store.clear() },
     schema: z.object({ title: z.string(), description: z.string().optional() }),
   }),
 }

@@ -2,11 +2,12 @@
  * The pages' door: views by address. The only module that opens collections; what pages list is theirs, the text of documents
  * comes from the shared corpus. It is made once, and again when `dev` has read something new. Views themselves: `publish`.
  */
+
+import { type CollectionEntry, getCollection, render } from 'astro:content'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
-import { getCollection, render } from 'astro:content'
 import type { Nodes } from 'mdast'
 import {
   bodies,
@@ -21,8 +22,8 @@ import {
   itemsOfKindView,
   itemsView,
   itemView,
-  listView,
   lists,
+  listView,
   loadLanguages,
   missingView,
   pageCount,
@@ -49,16 +50,19 @@ export async function site(): Promise<Site> {
 
 async function open(corpus: Corpus) {
   const { trace } = corpus
-  const data = <Entry extends { data: unknown }>(entries: readonly Entry[]): Entry['data'][] => entries.map((entry) => entry.data)
-  const [documents, gaps, phases, items, actions, findings] = await Promise.all([
-    getCollection('documents').then(data),
-    getCollection('gaps').then(data),
-    getCollection('phases').then(data),
-    getCollection('items').then(data),
-    getCollection('actions').then(data),
-    getCollection('findings').then(data),
-  ])
   // Astro complains of a collection that nothing is in
+  const data = async <Name extends 'documents' | 'gaps' | 'phases' | 'items' | 'actions' | 'findings'>(
+    name: Name,
+    own: readonly unknown[],
+  ) => (own.length > 0 ? (await getCollection(name)).map((entry): CollectionEntry<Name>['data'] => entry.data) : [])
+  const [documents, gaps, phases, items, actions, findings] = await Promise.all([
+    data('documents', corpus.documents),
+    data('gaps', trace.gaps),
+    data('phases', trace.phases),
+    data('items', trace.items),
+    data('actions', trace.actions),
+    data('findings', corpus.findings),
+  ])
   const guides = existsSync(path.join(folder, 'pages')) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
   const images = await imagesOf(corpus)
   const blocks = codeOf(corpus)
@@ -77,27 +81,45 @@ async function open(corpus: Corpus) {
     guides: guides.map(({ id, data }) => ({ slug: id, ...data })),
     anchor: (file, line) => texts.anchor(file, line),
   })
-  const texts = bodies({ documents: corpus.documents, sources: corpus.sources, images: new Map(images.map(({ file, address }) => [file, address])) }, () => all)
+  const texts = bodies(
+    { documents: corpus.documents, sources: corpus.sources, images: new Map(images.map(({ file, address }) => [file, address])) },
+    () => all,
+  )
   const byFile = new Map(corpus.documents.map((document) => [document.file, document]))
-  const byAddress = <Thing>(things: readonly Thing[], address: (thing: Thing) => string) => new Map(things.map((thing) => [address(thing), thing]))
+  const byAddress = <Thing>(things: readonly Thing[], address: (thing: Thing) => string) =>
+    new Map(things.map((thing) => [address(thing), thing]))
   const documentsBy = byAddress(all.documents, ({ system, slug }) => routes.document(system, slug))
   const itemsBy = byAddress(trace.items, ({ kind, key }) => routes.item(kind, key))
   const kindsBy = byAddress(all.kinds, ({ kind }) => routes.itemsOfKind(kind))
   const phasesBy = byAddress(trace.phases, ({ key }) => routes.phase(key))
   const roadmaps = new Set(all.phases.map(({ system }) => system))
-  const listPages = new Map(lists(all).flatMap((list) => Array.from({ length: pageCount(list) }, (_, at) => [list.address(at + 1), { list, page: at + 1 }] as const)))
+  const listPages = new Map(
+    lists(all).flatMap((list) =>
+      Array.from({ length: pageCount(list) }, (_, at) => [list.address(at + 1), { list, page: at + 1 }] as const),
+    ),
+  )
 
   /** Adds the stylesheet of code to a page that shows some. */
   const coloured = <View extends { frame: { address: string }; code?: string }>(view: View): View =>
     JSON.stringify(view).includes('class=\\"code\\"') ? { ...view, code: href(view.frame.address, routes.code) } : view
-  const keys = (addresses: Iterable<string>, below: string) => [...addresses].map((address) => ({ params: { key: parameter(address, below) } }))
+  const keys = (addresses: Iterable<string>, below: string) =>
+    [...addresses].map((address) => ({ params: { key: parameter(address, below) } }))
   const everything = { params: { key: undefined } }
 
   return {
     home: () => homeView(all),
     missing: () => missingView(all),
 
-    gaps: () => (all.gaps.length > 0 ? [everything, ...keys(all.gaps.map(({ key }) => routes.gap(key)), 'gaps')] : []),
+    gaps: () =>
+      all.gaps.length > 0
+        ? [
+            everything,
+            ...keys(
+              all.gaps.map(({ key }) => routes.gap(key)),
+              'gaps',
+            ),
+          ]
+        : [],
     gap: (key: string | undefined) => {
       if (key === undefined) return { list: listOf(routes.gaps()) }
       return { gap: coloured(gapView(all, found(trace.byKey.get(key), key), texts.place)) }
@@ -125,17 +147,23 @@ async function open(corpus: Corpus) {
       if (key === undefined) return { list: itemsView(all) }
       const address = `items/${key}.html`
       const kind = kindsBy.get(address)
-      return kind ? { list: itemsOfKindView(all, kind.kind) } : { item: coloured(itemView(all, found(itemsBy.get(address), key), texts.place)) }
+      return kind
+        ? { list: itemsOfKindView(all, kind.kind) }
+        : { item: coloured(itemView(all, found(itemsBy.get(address), key), texts.place)) }
     },
 
-    phases: () => (all.phases.length > 0 ? [everything, ...keys([...roadmaps].map(routes.roadmapOfSystem), 'roadmap'), ...keys(phasesBy.keys(), 'roadmap')] : []),
+    phases: () =>
+      all.phases.length > 0
+        ? [everything, ...keys([...roadmaps].map(routes.roadmapOfSystem), 'roadmap'), ...keys(phasesBy.keys(), 'roadmap')]
+        : [],
     phase: (key: string | undefined) => {
       if (key === undefined) return { roadmap: roadmapView(all) }
       const phase = phasesBy.get(`roadmap/${key}.html`)
       return phase ? { phase: coloured(phaseView(all, phase, texts.place)) } : { roadmap: roadmapView(all, key) }
     },
 
-    findingsPages: () => Array.from({ length: findingsPages(all) }, (_, at) => ({ params: { page: at === 0 ? undefined : String(at + 1) } })),
+    findingsPages: () =>
+      Array.from({ length: findingsPages(all) }, (_, at) => ({ params: { page: at === 0 ? undefined : String(at + 1) } })),
     findings: (page: number) => findingsView(all, page),
 
     guides: () => all.guides.map(({ slug }) => ({ params: { slug } })),

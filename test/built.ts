@@ -25,7 +25,11 @@ export async function temporary(name = 'lacuna-'): Promise<string> {
 
 /** Runs `lacuna build`; @returns what it printed. */
 export async function build(content: string, out: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [path.join(root, 'src/cli.ts'), 'build', content, '--out', out], { cwd: root, env: environment, maxBuffer: 1 << 28 })
+  const { stdout } = await run(process.execPath, [path.join(root, 'src/cli.ts'), 'build', content, '--out', out], {
+    cwd: root,
+    env: environment,
+    maxBuffer: 1 << 28,
+  })
   return stdout
 }
 
@@ -35,7 +39,13 @@ export async function files(out: string): Promise<Map<string, string>> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(out, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .sort()
-  return new Map(await Promise.all(names.map(async (name) => [name, /\.(html|css|js|svg|xml|json|txt)$/.test(name) ? await readFile(path.join(out, name), 'utf8') : ''] as const)))
+  return new Map(
+    await Promise.all(
+      names.map(
+        async (name) => [name, /\.(html|css|js|svg|xml|json|txt)$/.test(name) ? await readFile(path.join(out, name), 'utf8') : ''] as const,
+      ),
+    ),
+  )
 }
 
 export const pagesOf = (all: ReadonlyMap<string, string>): [string, string][] => [...all].filter(([name]) => name.endsWith('.html'))

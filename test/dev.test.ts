@@ -9,7 +9,8 @@ let server: ChildProcess
 let address: string
 let folder: string
 
-const write = (name: string, title: string) => writeFile(path.join(folder, 'quay', name), `# Gaps\n\n## Gap ${title}\n\n**Impact:** boats wait.\n`)
+const write = (name: string, title: string) =>
+  writeFile(path.join(folder, 'quay', name), `# Gaps\n\n## Gap ${title}\n\n**Impact:** boats wait.\n`)
 const page = async (name: string) => {
   const response = await fetch(new URL(name, address))
   return { status: response.status, text: await response.text() }
@@ -42,7 +43,9 @@ describe('lacuna dev', () => {
   it('shows an edited document', async () => {
     expect((await page('gaps/quay/t-1.html')).text).toContain('No tide table')
     await write('tides.md', 'T-1 (P1): Tide table is printed once a year')
-    await expect.poll(async () => (await page('gaps/quay/t-1.html')).text, { timeout: 20_000 }).toContain('Tide table is printed once a year')
+    await expect
+      .poll(async () => (await page('gaps/quay/t-1.html')).text, { timeout: 20_000 })
+      .toContain('Tide table is printed once a year')
   }, 40_000)
 
   it('shows a new document, and nothing of one that was deleted', async () => {

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { build, files, temporary } from './built.ts'
 
-const document = (word: string, id: string) => `# Gaps of ${word}\n\n## Gap ${id} (P1): ${word} is missing\n\n**Impact:** nobody finds ${word}.\n`
+const document = (word: string, id: string) =>
+  `# Gaps of ${word}\n\n## Gap ${id} (P1): ${word} is missing\n\n**Impact:** nobody finds ${word}.\n`
 
 async function write(folder: string, contents: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(contents)) {
@@ -12,7 +13,8 @@ async function write(folder: string, contents: Record<string, string>): Promise<
     await writeFile(path.join(folder, name), text)
   }
 }
-const holds = (site: ReadonlyMap<string, string>, words: string) => [...site].filter(([name, text]) => name.includes(words) || text.includes(words)).map(([name]) => name)
+const holds = (site: ReadonlyMap<string, string>, words: string) =>
+  [...site].filter(([name, text]) => name.includes(words) || text.includes(words)).map(([name]) => name)
 
 describe('building', () => {
   it('shows nothing of folder A in the site of folder B, and nothing that was removed from A', async () => {
@@ -44,12 +46,20 @@ describe('building', () => {
 
   it('publishes a folder without systems or settings, and says what it did and what to do next', async () => {
     const base = await temporary()
-    await write(path.join(base, 'loose-notes'), { 'a.md': document('aardvark', 'A-1'), 'deep/er/b.markdown': '# Notes\n\nNo gap here.\n', 'c.txt': 'Only text.\n' })
+    await write(path.join(base, 'loose-notes'), {
+      'a.md': document('aardvark', 'A-1'),
+      'deep/er/b.markdown': '# Notes\n\nNo gap here.\n',
+      'c.txt': 'Only text.\n',
+    })
     const printed = await build(path.join(base, 'loose-notes'), path.join(base, 'out'))
     expect(printed).toMatch(/2 systems, 3 documents, 1 gap,.*2 documents without gaps/)
     expect(printed.trim().split('\n').at(-1)).toMatch(/^Open file:\/\/.*index\.html/)
     const site = await files(path.join(base, 'out'))
-    expect([...site.keys()].filter((name) => name.startsWith('documents/'))).toEqual(['documents/deep/er/b.html', 'documents/loose-notes/a.html', 'documents/loose-notes/c.html'])
+    expect([...site.keys()].filter((name) => name.startsWith('documents/'))).toEqual([
+      'documents/deep/er/b.html',
+      'documents/loose-notes/a.html',
+      'documents/loose-notes/c.html',
+    ])
     expect(site.has('gaps/loose-notes/a-1.html')).toBe(true)
   }, 120_000)
 })

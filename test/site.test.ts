@@ -72,7 +72,8 @@ describe('the built site', () => {
     const complaints: string[] = []
     for (const [name, html] of pagesOf(site)) {
       const report = await validator.validateString(html, name)
-      for (const { messages } of report.results) for (const { line, column, message, ruleId } of messages) complaints.push(`${name}:${line}:${column} ${message} [${ruleId}]`)
+      for (const { messages } of report.results)
+        for (const { line, column, message, ruleId } of messages) complaints.push(`${name}:${line}:${column} ${message} [${ruleId}]`)
     }
     expect(complaints.slice(0, 20)).toEqual([])
   }, 120_000)
@@ -122,7 +123,9 @@ describe('the built site', () => {
     for (const name of trees.keys()) {
       const [first] = all(name, 'head')[0]!.children.filter((child): child is Element => child.type === 'element')
       expect([name, first?.properties.httpEquiv?.toString() ?? first?.properties.charSet]).not.toEqual([name, undefined])
-      const policy = all(name, 'meta').find(({ properties }) => [properties.httpEquiv].flat().some((value) => /^content-security-policy$/i.test(String(value))))
+      const policy = all(name, 'meta').find(({ properties }) =>
+        [properties.httpEquiv].flat().some((value) => /^content-security-policy$/i.test(String(value))),
+      )
       expect(String(policy?.properties.content ?? ''), name).toContain("default-src 'none'")
     }
   })
@@ -144,7 +147,8 @@ const rulesOff = {
 
 const known = new Map<string, Set<string>>()
 function idsOf(name: string): Set<string> {
-  const ids = known.get(name) ?? new Set([...elements(trees.get(name)!)].flatMap(({ properties }) => (properties.id ? [String(properties.id)] : [])))
+  const ids =
+    known.get(name) ?? new Set([...elements(trees.get(name)!)].flatMap(({ properties }) => (properties.id ? [String(properties.id)] : [])))
   known.set(name, ids)
   return ids
 }

@@ -55,7 +55,8 @@ export function link(documents: readonly GapDocument[]): Trace {
       const [file, at] = clash.split('\n') as [string, string]
       const [line, column, endLine, endColumn] = at.split(/[:-]/).map(Number) as [number, number, number, number]
       const places = clashes.get(wanted) ?? [{ file, line, column, endLine, endColumn }]
-      clashes.set(wanted, [...places, place])
+      places.push(place)
+      clashes.set(wanted, places)
     }
     return key
   }

@@ -34,8 +34,8 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
 
   const optionsFor = (file: string, address: string): RenderOptions => {
     const all = portfolio()
-    let named = words.get(file)
-    if (!named) words.set(file, (named = wordsThatName(all, byFile.get(file)!)))
+    const named = words.get(file) ?? wordsThatName(all, byFile.get(file)!)
+    words.set(file, named)
     return {
       href: (url) => leadsTo(all, byFile, file, address, url),
       image: (url) => {
@@ -98,7 +98,9 @@ const isPlace = (value: object): value is Place => 'file' in value && 'line' in 
 /** The words of a document that name a gap by its id, in their order and none within another. */
 function wordsThatName(all: Portfolio, document: GapDocument): { place: Place; to: string }[] {
   const pointers = [
-    ...document.mentions.flatMap(({ references }) => references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place }))),
+    ...document.mentions.flatMap(({ references }) =>
+      references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place })),
+    ),
     ...[...document.phases, ...document.actions, ...document.items].flatMap(({ gaps }) => gaps),
   ]
   const found: { place: Place; to: string }[] = []
@@ -126,7 +128,13 @@ function targetOf(file: string, url: string): { path: string; fragment: string }
 }
 
 /** Where a link of a document leads: to another document's page, to a file in the repository, out into the web, or nowhere. */
-function leadsTo(all: Portfolio, documents: ReadonlyMap<string, GapDocument>, file: string, address: string, url: string): string | undefined {
+function leadsTo(
+  all: Portfolio,
+  documents: ReadonlyMap<string, GapDocument>,
+  file: string,
+  address: string,
+  url: string,
+): string | undefined {
   if (/^(?:https?|mailto):/i.test(url)) return url
   const target = targetOf(file, url)
   if (!target) return undefined

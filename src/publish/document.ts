@@ -4,7 +4,7 @@
  */
 import { contains, type GapDocument, locate, type Place } from '#model'
 import { type FindingLine, findingLine, tally } from './findings.ts'
-import { type Count, type Frame, frame, type Link, many, type Mark, severityMark, stateMark } from './frame.ts'
+import { type Count, type Frame, frame, type Link, type Mark, many, severityMark, stateMark } from './frame.ts'
 import { levelCounts } from './lists.ts'
 import type { Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -38,7 +38,12 @@ export interface DocumentView {
 /** Whether the document's title is its one outermost heading, and the first. */
 export function ownsTitle({ titlePlace, sections }: GapDocument): boolean {
   const [first, ...others] = sections
-  return first !== undefined && titlePlace !== undefined && contains(first.headPlace, titlePlace) && others.every(({ level }) => level > first.level)
+  return (
+    first !== undefined &&
+    titlePlace !== undefined &&
+    contains(first.headPlace, titlePlace) &&
+    others.every(({ level }) => level > first.level)
+  )
 }
 
 export type RenderDocument = (file: string) => string
@@ -70,7 +75,14 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
       { label: 'File', text: `${document.file}, ${many(document.lines, 'line')}` },
       ...(document.date ? [{ label: 'Dated', text: document.date.words }] : []),
       ...(gaps.length > 0
-        ? [{ label: 'Gaps', counts: gaps.some(({ severity }) => severity) ? levelCounts(all, gaps, () => undefined) : [{ word: 'in all', count: gaps.length }] }]
+        ? [
+            {
+              label: 'Gaps',
+              counts: gaps.some(({ severity }) => severity)
+                ? levelCounts(all, gaps, () => undefined)
+                : [{ word: 'in all', count: gaps.length }],
+            },
+          ]
         : []),
     ],
     contents: sections

@@ -72,10 +72,21 @@ export function findingsView(all: Portfolio, page: number): FindingsView {
       ? `${capitalised(tally(all.findings))} in ${many(new Set(all.findings.map(({ place }) => place.file)).size, 'file')}. Each says where it is, and how to mend it.`
       : 'Nothing was found wrong with the documents.'
   return {
-    frame: frame(all, { address, title: `Findings${named} · ${all.settings.title}`, description: `What is wrong with the documents and how to mend it${named}: ${lead}` }),
+    frame: frame(all, {
+      address,
+      title: `Findings${named} · ${all.settings.title}`,
+      description: `What is wrong with the documents and how to mend it${named}: ${lead}`,
+    }),
     lead,
     documents,
-    pages: pages > 1 ? Array.from({ length: pages }, (_, at) => ({ href: href(address, routes.findings(at + 1)), text: String(at + 1), current: at + 1 === page })) : [],
+    pages:
+      pages > 1
+        ? Array.from({ length: pages }, (_, at) => ({
+            href: href(address, routes.findings(at + 1)),
+            text: String(at + 1),
+            current: at + 1 === page,
+          }))
+        : [],
   }
 }
 

@@ -199,7 +199,11 @@ export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Show
     ...(shows.document &&
       document &&
       all.system(gap.system).documents.length > 1 && {
-        document: { href: href(from, routes.document(document.system, document.slug)), text: cut(document.title, inLine), ...(lang && { lang }) },
+        document: {
+          href: href(from, routes.document(document.system, document.slug)),
+          text: cut(document.title, inLine),
+          ...(lang && { lang }),
+        },
       }),
     ...(gap.effort && { effort: cut(gap.effort.words, inLine) }),
     ...(category && { category: { href: href(from, routes.gapsInCategory(category.system, category.slug)), text: category.words } }),

@@ -3,10 +3,37 @@
  * mentions add comes after, marked with where it is from; lists that we derived carry no span. Sorting and wording happen here,
  * layout in the components.
  */
-import { before, contains, type FacetName, facetNames, type Field, type Gap, type Mention, type Place, type Reference, span, type Words } from '#model'
-import { type GapEntry } from './entries.ts'
-import { enumerate, frame, type Frame, gapLink, type Link, many, type Said, saidSeverity, saidState, severityMark, stateMark, type Mark, type Written, written } from './frame.ts'
+import {
+  before,
+  contains,
+  type FacetName,
+  type Field,
+  facetNames,
+  type Gap,
+  type Mention,
+  type Place,
+  type Reference,
+  span,
+  type Words,
+} from '#model'
+import type { GapEntry } from './entries.ts'
 import { type FindingLine, findingLine } from './findings.ts'
+import {
+  enumerate,
+  type Frame,
+  frame,
+  gapLink,
+  type Link,
+  type Mark,
+  many,
+  type Said,
+  saidSeverity,
+  saidState,
+  severityMark,
+  stateMark,
+  type Written,
+  written,
+} from './frame.ts'
 import { apartId, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -175,7 +202,13 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     if (!field.label && last && !last.authors) last.pieces.push(piece(field))
     else {
       const heading = field.label || 'Also written here'
-      others.push({ anchor: anchored(`also-${others.length + 1}`), heading, authors: field.label !== '', pieces: [piece(field)], added: [] })
+      others.push({
+        anchor: anchored(`also-${others.length + 1}`),
+        heading,
+        authors: field.label !== '',
+        pieces: [piece(field)],
+        added: [],
+      })
     }
   }
 
@@ -205,9 +238,15 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     title: gap.title,
     ...(document?.lang && { lang: document.lang }),
     ...(severity && {
-      severity: { ...saidSeverity(severity, href(address, routes.gapsWithSeverity(severity.level))), ...spanOf(severity.place), written: at(severity.place) },
+      severity: {
+        ...saidSeverity(severity, href(address, routes.gapsWithSeverity(severity.level))),
+        ...spanOf(severity.place),
+        written: at(severity.place),
+      },
     }),
-    ...(status && { state: { ...saidState(status, href(address, routes.gapsInState(status.state))), ...spanOf(status.place), written: at(status.place) } }),
+    ...(status && {
+      state: { ...saidState(status, href(address, routes.gapsInState(status.state))), ...spanOf(status.place), written: at(status.place) },
+    }),
     facts: factsOf(all, gap, entry, address, html),
     ...absence(all, gap),
     parts: laidOut,
@@ -252,7 +291,9 @@ function inOrder(parts: Map<FacetName, Part>): GapView['parts'] {
 /** Effort, owner, category, phases; then whatever of the section's values none of them showed, as it stands. */
 function factsOf(all: Portfolio, gap: Gap, entry: GapEntry, address: string, html: Render): Fact[] {
   const own = gap.mentions[0]!
-  const shown = [gap.severity?.place, gap.status?.place, gap.effort?.place, gap.owner?.place, gap.category?.place].filter((place) => place !== undefined)
+  const shown = [gap.severity?.place, gap.status?.place, gap.effort?.place, gap.owner?.place, gap.category?.place].filter(
+    (place) => place !== undefined,
+  )
   const said = (label: string, value: Words | undefined): Fact[] => {
     if (!value) return []
     const inOwn = own.values.some((place) => contains(place, value.place))
@@ -265,10 +306,17 @@ function factsOf(all: Portfolio, gap: Gap, entry: GapEntry, address: string, htm
     ...said('Owner', gap.owner),
     ...said('Category', gap.category).map((fact) => ({
       ...fact,
-      ...(category && { links: [{ href: href(address, routes.gapsInCategory(category.system, category.slug)), text: fact.text ?? category.words }] }),
+      ...(category && {
+        links: [{ href: href(address, routes.gapsInCategory(category.system, category.slug)), text: fact.text ?? category.words }],
+      }),
     })),
     ...(phases.length > 0
-      ? [{ label: phases.length === 1 ? capital(phases[0]!.kind) : 'Phases', links: phases.map((phase) => ({ href: href(address, routes.phase(phase.key)), text: called(phase) })) }]
+      ? [
+          {
+            label: phases.length === 1 ? capital(phases[0]!.kind) : 'Phases',
+            links: phases.map((phase) => ({ href: href(address, routes.phase(phase.key)), text: called(phase) })),
+          },
+        ]
       : []),
     ...own.values
       .filter((value) => !shown.some((place) => contains(value, place)))
@@ -287,7 +335,9 @@ function absence(all: Portfolio, gap: Gap): { absent?: string } {
   ]
   if (lacks.length === 0) return {}
   const several = new Set(gap.mentions.map(({ place }) => place.file)).size > 1
-  return { absent: `${several ? 'The documents give' : 'The document gives'} no ${enumerate(lacks, 'and no').replaceAll(', ', ', no ')} for this gap.` }
+  return {
+    absent: `${several ? 'The documents give' : 'The document gives'} no ${enumerate(lacks, 'and no').replaceAll(', ', ', no ')} for this gap.`,
+  }
 }
 
 const kindsNamed: [Reference['kind'], string][] = [
@@ -309,7 +359,11 @@ function namedIn(all: Portfolio, gap: Gap, address: string): Named[] {
       if (reference.kind !== kind || seen.has(reference.text)) continue
       const other = kind === 'gap' ? all.named(gap.place.file, reference.text) : undefined
       if (other?.key === gap.key) continue
-      const link = other ? href(address, routes.gap(other.key)) : kind === 'url' && /^https?:/.test(reference.text) ? reference.text : undefined
+      const link = other
+        ? href(address, routes.gap(other.key))
+        : kind === 'url' && /^https?:/.test(reference.text)
+          ? reference.text
+          : undefined
       seen.set(reference.text, {
         text: kind === 'evidence' ? sourceName(reference) : reference.text,
         ...(link && { href: link }),
@@ -327,19 +381,47 @@ const sourceName = ({ text, path, lines, commit }: Reference): string =>
 
 function namersOf(all: Portfolio, gap: Gap, address: string): GapView['namedBy'] {
   const { phases, items, actions } = all.naming(gap.key)
-  const at = (gaps: readonly { key?: string; place: Place }[], place: Place) => written(all, address, gaps.find(({ key }) => key === gap.key)?.place ?? place)
+  const at = (gaps: readonly { key?: string; place: Place }[], place: Place) =>
+    written(all, address, gaps.find(({ key }) => key === gap.key)?.place ?? place)
   return [
-    { title: 'Roadmap', links: phases.map((phase) => ({ href: href(address, routes.phase(phase.key)), text: called(phase), written: at(phase.gaps, phase.place) })) },
-    { title: 'Items', links: items.map((item) => ({ href: href(address, routes.item(item.kind, item.key)), text: `${capital(item.kind)} ${called(item)}`, written: at(item.gaps, item.place) })) },
-    { title: 'Actions', links: actions.map((action) => ({ href: href(address, `${routes.system(action.system)}#actions`), text: called(action), written: at(action.gaps, action.place) })) },
+    {
+      title: 'Roadmap',
+      links: phases.map((phase) => ({
+        href: href(address, routes.phase(phase.key)),
+        text: called(phase),
+        written: at(phase.gaps, phase.place),
+      })),
+    },
+    {
+      title: 'Items',
+      links: items.map((item) => ({
+        href: href(address, routes.item(item.kind, item.key)),
+        text: `${capital(item.kind)} ${called(item)}`,
+        written: at(item.gaps, item.place),
+      })),
+    },
+    {
+      title: 'Actions',
+      links: actions.map((action) => ({
+        href: href(address, `${routes.system(action.system)}#actions`),
+        text: called(action),
+        written: at(action.gaps, action.place),
+      })),
+    },
   ].filter(({ links }) => links.length > 0)
 }
 
-const kindWords: Record<Mention['kind'], string> = { section: 'Section', row: 'Row of a table', item: 'Item of a list', paragraph: 'Paragraph' }
+const kindWords: Record<Mention['kind'], string> = {
+  section: 'Section',
+  row: 'Row of a table',
+  item: 'Item of a list',
+  paragraph: 'Paragraph',
+}
 
 function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, documentLink: (file: string) => Link): MentionLine[] {
   return gap.mentions.map((mention, index) => ({
-    what: mention.kind === 'section' ? `Section of ${many(mention.place.endLine - mention.place.line + 1, 'line')}` : kindWords[mention.kind],
+    what:
+      mention.kind === 'section' ? `Section of ${many(mention.place.endLine - mention.place.line + 1, 'line')}` : kindWords[mention.kind],
     ...(mention.place.file !== gap.place.file && { document: documentLink(mention.place.file) }),
     written: written(all, address, mention.place),
     ...(mention.severity && { severity: saidSeverity(mention.severity) }),
@@ -350,21 +432,41 @@ function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, doc
         ? []
         : mention.fields
             .filter((field) => !field.name)
-            .map((field) => ({ html: html(field.place, address, 3), written: written(all, address, field.place), ...(field.label && { label: field.label }) })),
+            .map((field) => ({
+              html: html(field.place, address, 3),
+              written: written(all, address, field.place),
+              ...(field.label && { label: field.label }),
+            })),
   }))
 }
 
 /** Values that mentions give in more than one way, side by side; which is right is for people to say. */
 function disagreementsOf({ mentions }: Gap, at: (place: Place) => Written): Disagreement[] {
-  const differ = <Value extends Words>(about: string, values: Value[], meaning: (value: Value) => string, mark?: (value: Value) => Mark): Disagreement[] =>
+  const differ = <Value extends Words>(
+    about: string,
+    values: Value[],
+    meaning: (value: Value) => string,
+    mark?: (value: Value) => Mark,
+  ): Disagreement[] =>
     new Set(values.map(meaning)).size < 2
       ? []
       : [{ about, sides: values.map((value) => ({ ...(mark && { mark: mark(value) }), words: value.words, written: at(value.place) })) }]
   const plain = ({ words }: Words) => words.toLowerCase().replace(/\s+/g, ' ').trim()
-  const of = <Key extends 'severity' | 'status' | 'effort' | 'owner'>(key: Key) => mentions.flatMap((mention) => mention[key] ?? []) as NonNullable<Mention[Key]>[]
+  const of = <Key extends 'severity' | 'status' | 'effort' | 'owner'>(key: Key) =>
+    mentions.flatMap((mention) => mention[key] ?? []) as NonNullable<Mention[Key]>[]
   return [
-    ...differ('severity', of('severity'), ({ level }) => level, ({ level }) => severityMark(level)),
-    ...differ('state', of('status'), ({ state }) => state, ({ state }) => stateMark(state)),
+    ...differ(
+      'severity',
+      of('severity'),
+      ({ level }) => level,
+      ({ level }) => severityMark(level),
+    ),
+    ...differ(
+      'state',
+      of('status'),
+      ({ state }) => state,
+      ({ state }) => stateMark(state),
+    ),
     ...differ('effort', of('effort'), plain),
     ...differ('owner', of('owner'), plain),
   ]

@@ -3,7 +3,7 @@
  * so that a number elsewhere on the site can link to the very page and group that it counts.
  */
 import type { GapEntry } from './entries.ts'
-import { type Count, type Frame, frame, type GapLine, gapLine, type Link, many, severityMark, type Shows, stateMark } from './frame.ts'
+import { type Count, type Frame, frame, type GapLine, gapLine, type Link, many, type Shows, severityMark, stateMark } from './frame.ts'
 import {
   bySeverity,
   type Category,
@@ -47,8 +47,12 @@ export function lists(all: Portfolio): List[] {
   if (all.gaps.length === 0) return []
   return [
     everyGap(all),
-    ...(all.hasSeverity ? levelsOrNone.filter((level) => all.gaps.some((gap) => levelOf(gap) === level)).map((level) => ofLevel(all, level)) : []),
-    ...(all.hasStatus ? statesOrNone.filter((state) => all.gaps.some((gap) => stateOf(gap) === state)).map((state) => inState(all, state)) : []),
+    ...(all.hasSeverity
+      ? levelsOrNone.filter((level) => all.gaps.some((gap) => levelOf(gap) === level)).map((level) => ofLevel(all, level))
+      : []),
+    ...(all.hasStatus
+      ? statesOrNone.filter((state) => all.gaps.some((gap) => stateOf(gap) === state)).map((state) => inState(all, state))
+      : []),
     ...all.systems.filter(({ slug }) => all.gapsOfSystem(slug).length > 0).map(({ slug }) => ofSystem(all, slug)),
     ...all.categories.map((category) => inCategory(all, category)),
   ]
@@ -71,7 +75,10 @@ export const ofLevel = (all: Portfolio, level: LevelOrNone): List => {
   return {
     address: (page) => routes.gapsWithSeverity(level, page),
     title: level === 'none' ? 'Gaps without a severity' : `${word} gaps`,
-    lead: level === 'none' ? `${many(gaps.length, 'gap')} whose documents give no severity.` : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
+    lead:
+      level === 'none'
+        ? `${many(gaps.length, 'gap')} whose documents give no severity.`
+        : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
     groups: bySystem(all, gaps),
     shows: { document: true },
     crumbs: [top],
@@ -83,7 +90,10 @@ export const inState = (all: Portfolio, state: StateOrNone): List => {
   return {
     address: (page) => routes.gapsInState(state, page),
     title: state === 'none' ? 'Gaps without a state' : `${stateMark(state).word} gaps`,
-    lead: state === 'none' ? `${many(gaps.length, 'gap')} whose documents do not say how far they are.` : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
+    lead:
+      state === 'none'
+        ? `${many(gaps.length, 'gap')} whose documents do not say how far they are.`
+        : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
     groups: bySystem(all, gaps),
     shows: { document: true },
     crumbs: [top],
@@ -122,7 +132,11 @@ const byLevel = (gaps: readonly GapEntry[]) =>
     .filter((group) => group.gaps.length > 0)
 
 const bySystem = (all: Portfolio, gaps: readonly GapEntry[]) =>
-  [...Map.groupBy(gaps, (gap) => gap.system)].map(([slug, own]) => ({ anchor: slug, title: all.system(slug).name, gaps: own.toSorted(bySeverity) }))
+  [...Map.groupBy(gaps, (gap) => gap.system)].map(([slug, own]) => ({
+    anchor: slug,
+    title: all.system(slug).name,
+    gaps: own.toSorted(bySeverity),
+  }))
 
 const total = (list: List) => list.groups.reduce((sum, { gaps }) => sum + gaps.length, 0)
 export const pageCount = (list: List): number => Math.max(1, Math.ceil(total(list) / rowsPerPage))
@@ -161,7 +175,14 @@ export function listView(all: Portfolio, list: List, page: number): ListView {
     heading: list.title,
     lead: list.lead,
     groups,
-    pages: pages > 1 ? Array.from({ length: pages }, (_, at) => ({ href: href(address, list.address(at + 1)), text: String(at + 1), current: at + 1 === page })) : [],
+    pages:
+      pages > 1
+        ? Array.from({ length: pages }, (_, at) => ({
+            href: href(address, list.address(at + 1)),
+            text: String(at + 1),
+            current: at + 1 === page,
+          }))
+        : [],
     narrower: narrower(all, list, address),
   }
 }
@@ -171,13 +192,19 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
   if (list.crumbs.length > 1) return []
   const here = (to: string) => (list.address(1) === to ? {} : { href: href(address, to) })
   return [
-    ...(all.hasSeverity ? [{ title: 'Severity', counts: levelCounts(all, all.gaps, (level) => here(routes.gapsWithSeverity(level)).href) }] : []),
+    ...(all.hasSeverity
+      ? [{ title: 'Severity', counts: levelCounts(all, all.gaps, (level) => here(routes.gapsWithSeverity(level)).href) }]
+      : []),
     ...(all.hasStatus ? [{ title: 'State', counts: stateCounts(all.gaps, (state) => here(routes.gapsInState(state)).href) }] : []),
     ...(several(all) && list.crumbs.length === 0
       ? [
           {
             title: 'System',
-            counts: all.systems.map(({ slug, name }) => ({ word: name, count: all.gapsOfSystem(slug).length, href: href(address, routes.gapsOfSystem(slug)) })),
+            counts: all.systems.map(({ slug, name }) => ({
+              word: name,
+              count: all.gapsOfSystem(slug).length,
+              href: href(address, routes.gapsOfSystem(slug)),
+            })),
           },
         ]
       : []),
@@ -194,12 +221,12 @@ export const stateCounts = (gaps: readonly GapEntry[], to: (state: StateOrNone) 
 function counted<Value extends string>(
   values: readonly Value[],
   gaps: readonly GapEntry[],
-  valueOf: (gap: GapEntry) => Value,
+  valueIn: (gap: GapEntry) => Value,
   mark: (value: Value) => NonNullable<Count['mark']>,
   to: (value: Value) => string | undefined,
 ): Count[] {
   const numbers = new Map<Value, number>()
-  for (const gap of gaps) numbers.set(valueOf(gap), (numbers.get(valueOf(gap)) ?? 0) + 1)
+  for (const gap of gaps) numbers.set(valueIn(gap), (numbers.get(valueIn(gap)) ?? 0) + 1)
   return values.flatMap((value) => {
     const count = numbers.get(value)
     if (!count) return []

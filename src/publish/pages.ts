@@ -3,7 +3,7 @@
  * and worded, its links ready; what is absent is left out or said in one sentence. Layout is left to the components.
  */
 import { type Field, type Item, levels, type Phase } from '#model'
-import type { Render } from './gap.ts'
+import { tally } from './findings.ts'
 import {
   absolute,
   type Count,
@@ -13,16 +13,16 @@ import {
   type GapLine,
   gapLine,
   type Link,
-  many,
   type Mark,
+  many,
   type Said,
   saidSeverity,
   severityMark,
   type Written,
   written,
 } from './frame.ts'
+import type { Render } from './gap.ts'
 import { groupAddress, inState, levelCounts, ofLevel, ofSystem, stateCounts } from './lists.ts'
-import { tally } from './findings.ts'
 import { apartId, bySeverity, called, capital, type Guide, levelOf, levelsOrNone, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -66,7 +66,11 @@ export function homeView(all: Portfolio): HomeView {
   const gravestGaps = all.gaps.filter((gap) => gap.severity?.level === gravest)
   const counted = `${many(all.gaps.length, 'gap')} in ${many(all.systems.length, 'system')}, read from ${many(all.documents.length, 'document')}`
   return {
-    frame: frame(all, { address, title, description: description || `${counted}: what is missing, where it is written, and what is to be done` }),
+    frame: frame(all, {
+      address,
+      title,
+      description: description || `${counted}: what is missing, where it is written, and what is to be done`,
+    }),
     heading: title,
     ...(description && { description }),
     tally: [
@@ -84,13 +88,24 @@ export function homeView(all: Portfolio): HomeView {
         documents: system.documents.slice(0, documentsShown).flatMap((file) => {
           const document = all.document(file)
           if (!document) return []
-          return [{ href: href(address, routes.document(document.system, document.slug)), text: document.title, ...(document.lang && { lang: document.lang }) }]
+          return [
+            {
+              href: href(address, routes.document(document.system, document.slug)),
+              text: document.title,
+              ...(document.lang && { lang: document.lang }),
+            },
+          ]
         }),
         ...(system.documents.length > documentsShown && { more: system.documents.length - documentsShown }),
         gaps: { word: 'gaps', count: gaps.length, ...(gaps.length > 0 && { href: href(address, `${routes.system(system.slug)}#gaps`) }) },
         levels: columns.map((level) => {
           const count = gaps.filter((gap) => levelOf(gap) === level).length
-          return { mark: severityMark(level), word: severityMark(level).word, count, ...(count > 0 && { href: href(address, groupAddress(lists.get(level)!, system.slug)) }) }
+          return {
+            mark: severityMark(level),
+            word: severityMark(level).word,
+            count,
+            ...(count > 0 && { href: href(address, groupAddress(lists.get(level)!, system.slug)) }),
+          }
         }),
       }
     }),
@@ -107,14 +122,24 @@ export function homeView(all: Portfolio): HomeView {
         title: `${severityMark(gravest).word} gaps`,
         lines: gravestGaps.slice(0, gravestShown).map((gap) => gapLine(all, address, gap, { system: all.systems.length > 1 })),
         ...(gravestGaps.length > gravestShown && {
-          all: { href: href(address, routes.gapsWithSeverity(gravest)), text: `All ${gravestGaps.length} ${severityMark(gravest).word.toLowerCase()} gaps` },
+          all: {
+            href: href(address, routes.gapsWithSeverity(gravest)),
+            text: `All ${gravestGaps.length} ${severityMark(gravest).word.toLowerCase()} gaps`,
+          },
         }),
       },
     }),
     absent: [
       ...(all.documents.length === 0 ? ['The folder holds no documents yet: put a Markdown file of gaps into a folder of it.'] : []),
-      ...(all.documents.length > 0 && all.gaps.length === 0 ? ['No gap was recognised in the documents; they are published as written.'] : []),
-      ...(all.gaps.length > 0 ? lacking([[all.hasSeverity, 'severity'], [all.hasStatus, 'state']]) : []),
+      ...(all.documents.length > 0 && all.gaps.length === 0
+        ? ['No gap was recognised in the documents; they are published as written.']
+        : []),
+      ...(all.gaps.length > 0
+        ? lacking([
+            [all.hasSeverity, 'severity'],
+            [all.hasStatus, 'state'],
+          ])
+        : []),
       ...(all.gaps.length > 0 && all.phases.length === 0 ? ['No document has a roadmap.'] : []),
     ],
   }
@@ -167,7 +192,9 @@ export function systemView(all: Portfolio, slug: string): SystemView {
   const graded = gaps.some(({ severity }) => severity)
   const stated = gaps.some(({ status }) => status)
   const phases = all.phases.filter((phase) => phase.system === slug)
-  const items = all.kinds.map(({ kind, items }) => ({ kind, own: items.filter((item) => item.system === slug) })).filter(({ own }) => own.length > 0)
+  const items = all.kinds
+    .map(({ kind, items }) => ({ kind, own: items.filter((item) => item.system === slug) }))
+    .filter(({ own }) => own.length > 0)
   const actions = all.actions.filter((action) => action.system === slug)
   const counted = `${many(gaps.length, 'gap')} in ${many(documents.length, 'document')}`
   const levelsOfSystem = graded ? levelCounts(all, gaps, (level) => href(address, groupAddress(list, level))) : []
@@ -181,30 +208,50 @@ export function systemView(all: Portfolio, slug: string): SystemView {
     ...(system.settings.description && { description: system.settings.description }),
     facts: [
       ...(system.settings.owner ? [{ label: 'Owner', text: system.settings.owner }] : []),
-      ...(system.settings.repository ? [{ label: 'Repository', links: [{ href: system.settings.repository, text: system.settings.repository.replace(/^https?:\/\//, '') }] }] : []),
+      ...(system.settings.repository
+        ? [
+            {
+              label: 'Repository',
+              links: [{ href: system.settings.repository, text: system.settings.repository.replace(/^https?:\/\//, '') }],
+            },
+          ]
+        : []),
       ...(findings.length > 0 ? [{ label: 'Findings', links: [{ href: href(address, routes.findings()), text: tally(findings) }] }] : []),
     ],
     levels: levelsOfSystem,
     states: stated ? stateCounts(gaps, (state) => href(address, groupAddress(inState(all, state), slug))) : [],
     categories: all.categories
       .filter((category) => category.system === slug)
-      .map((category) => ({ word: category.words, count: category.gaps.length, href: href(address, routes.gapsInCategory(slug, category.slug)) })),
+      .map((category) => ({
+        word: category.words,
+        count: category.gaps.length,
+        href: href(address, routes.gapsInCategory(slug, category.slug)),
+      })),
     scales: documents
       .filter(({ scale }) => scale.length > 0)
       .map((document) => ({
         document: { href: href(address, routes.document(slug, document.slug)), text: document.title },
         ...(document.lang && { lang: document.lang }),
-        entries: document.scale.map(({ words, level, meaning, place }) => ({ ...(level && { mark: severityMark(level) }), words, meaning, written: written(all, address, place) })),
+        entries: document.scale.map(({ words, level, meaning, place }) => ({
+          ...(level && { mark: severityMark(level) }),
+          words,
+          meaning,
+          written: written(all, address, place),
+        })),
       })),
     documents: documents.map((document) => ({
       link: { href: href(address, routes.document(slug, document.slug)), text: document.title },
       ...(document.date && { date: document.date.words }),
       ...(document.lang && { lang: document.lang }),
       gaps: all.gapsOfDocument(document.file).length,
-      ...(all.findingsOf(document.file).length > 0 && { findings: { word: tally(all.findingsOf(document.file)), count: all.findingsOf(document.file).length } }),
+      ...(all.findingsOf(document.file).length > 0 && {
+        findings: { word: tally(all.findingsOf(document.file)), count: all.findingsOf(document.file).length },
+      }),
     })),
     register: registerOf(all, address, gaps, documents.length > 1),
-    ...(gaps.length > registered && { rest: { href: href(address, routes.gapsOfSystem(slug)), text: `All ${gaps.length} gaps of ${system.name}` } }),
+    ...(gaps.length > registered && {
+      rest: { href: href(address, routes.gapsOfSystem(slug)), text: `All ${gaps.length} gaps of ${system.name}` },
+    }),
     roadmap: phases.map((phase) => ({
       link: { href: href(address, routes.phase(phase.key)), text: called(phase) },
       kind: phase.kind,
@@ -222,10 +269,22 @@ export function systemView(all: Portfolio, slug: string): SystemView {
         written: written(all, address, action.place),
       })),
     })),
-    items: items.map(({ kind, own }) => ({ word: kindWord(kind, own.length), count: own.length, href: href(address, `${routes.itemsOfKind(kind)}#${slug}`) })),
+    items: items.map(({ kind, own }) => ({
+      word: kindWord(kind, own.length),
+      count: own.length,
+      href: href(address, `${routes.itemsOfKind(kind)}#${slug}`),
+    })),
     absent: [
-      ...(documents.length > 0 && gaps.length === 0 ? ['No gap was recognised in the documents of this system; they are published as written.'] : []),
-      ...(gaps.length > 0 ? absences([[graded, 'severity'], [stated, 'state'], [phases.length > 0, 'roadmap']]) : []),
+      ...(documents.length > 0 && gaps.length === 0
+        ? ['No gap was recognised in the documents of this system; they are published as written.']
+        : []),
+      ...(gaps.length > 0
+        ? absences([
+            [graded, 'severity'],
+            [stated, 'state'],
+            [phases.length > 0, 'roadmap'],
+          ])
+        : []),
       ...(files.size === 0 ? ['This system has no documents.'] : []),
     ],
   }
@@ -264,18 +323,28 @@ function linked(all: Portfolio, address: string, pointers: readonly { key?: stri
     if (seen.has(key ?? id)) return []
     seen.add(key ?? id)
     const gap = key ? all.gap(key) : undefined
-    return [gap ? { href: href(address, routes.gap(gap.key)), text: gap.id ? spokenId('gap', gap.id) : gap.title } : { href: '', text: spokenId('gap', id) }]
+    return [
+      gap
+        ? { href: href(address, routes.gap(gap.key)), text: gap.id ? spokenId('gap', gap.id) : gap.title }
+        : { href: '', text: spokenId('gap', id) },
+    ]
   })
 }
 
 /** "inconsistency" → "inconsistencies", for what we count; other words keep the author's form. */
-export const kindWord = (kind: string, count: number): string => (count === 1 ? kind : /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /s$/.test(kind) ? kind : `${kind}s`)
+export const kindWord = (kind: string, count: number): string =>
+  count === 1 ? kind : /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /s$/.test(kind) ? kind : `${kind}s`
 
 export interface ItemsView {
   frame: Frame
   heading: string
   lead: string
-  groups: { anchor: string; title: string; all?: Link; lines: { link: Link; id?: string; system?: Link; gaps: Link[]; written: Written }[] }[]
+  groups: {
+    anchor: string
+    title: string
+    all?: Link
+    lines: { link: Link; id?: string; system?: Link; gaps: Link[]; written: Written }[]
+  }[]
 }
 
 export function itemsView(all: Portfolio): ItemsView {
@@ -291,7 +360,9 @@ export function itemsView(all: Portfolio): ItemsView {
     groups: all.kinds.map(({ kind, items }) => ({
       anchor: routes.itemsOfKind(kind).replace(/^items\/|\.html$/g, ''),
       title: capital(kindWord(kind, 2)),
-      ...(items.length > 12 && { all: { href: href(address, routes.itemsOfKind(kind)), text: `All ${items.length} ${kindWord(kind, items.length)}` } }),
+      ...(items.length > 12 && {
+        all: { href: href(address, routes.itemsOfKind(kind)), text: `All ${items.length} ${kindWord(kind, items.length)}` },
+      }),
       lines: items.slice(0, 12).map((item) => itemLine(all, address, item, true)),
     })),
   }
@@ -317,7 +388,12 @@ export function itemsOfKindView(all: Portfolio, kind: string): ItemsView {
   }
 }
 
-const itemLine = (all: Portfolio, address: string, item: Portfolio['items'][number], system: boolean): ItemsView['groups'][number]['lines'][number] => ({
+const itemLine = (
+  all: Portfolio,
+  address: string,
+  item: Portfolio['items'][number],
+  system: boolean,
+): ItemsView['groups'][number]['lines'][number] => ({
   link: { href: href(address, routes.item(item.kind, item.key)), text: item.title },
   ...(apartId(item) && { id: item.id }),
   ...(system && { system: { href: href(address, routes.system(item.system)), text: all.system(item.system).name } }),
@@ -384,7 +460,15 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
     }),
     facts: [
       ...(phase.window ? [{ label: 'When', text: phase.window.words, written: written(all, address, phase.window.place) }] : []),
-      ...(phase.priority ? [{ label: phase.priority.from ?? 'Priority', said: saidSeverity(phase.priority), written: written(all, address, phase.priority.place) }] : []),
+      ...(phase.priority
+        ? [
+            {
+              label: phase.priority.from ?? 'Priority',
+              said: saidSeverity(phase.priority),
+              written: written(all, address, phase.priority.place),
+            },
+          ]
+        : []),
     ],
     ...(phase.gaps.length === 0 && { absent: 'It names no gap by its id.' }),
     ...around(
@@ -397,7 +481,14 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
 
 function section(
   all: Portfolio,
-  { kind, id, title, place, fields, gaps }: { kind: string; id?: string; title: string; place: Phase['place']; fields: readonly Field[]; gaps: Phase['gaps'] },
+  {
+    kind,
+    id,
+    title,
+    place,
+    fields,
+    gaps,
+  }: { kind: string; id?: string; title: string; place: Phase['place']; fields: readonly Field[]; gaps: Phase['gaps'] },
   address: string,
   html: Render,
 ): Omit<SectionView, 'frame' | 'facts'> {
@@ -408,14 +499,22 @@ function section(
     kind: capital(kind),
     title,
     ...(lang && { lang }),
-    parts: fields.map((field) => ({ heading: field.label, html: html(field.place, address, 3), written: written(all, address, field.place) })),
+    parts: fields.map((field) => ({
+      heading: field.label,
+      html: html(field.place, address, 3),
+      written: written(all, address, field.place),
+    })),
     gaps: [...keys].flatMap((key) => all.gap(key) ?? []).map((gap) => gapLine(all, address, gap)),
     unknown: gaps.filter(({ key }) => !key).map((pointer) => ({ id: pointer.id, written: written(all, address, pointer.place) })),
     written: written(all, address, place),
   }
 }
 
-function around<Entry extends { key: string }>(entries: readonly Entry[], key: string, link: (entry: Entry) => Link): { previous?: Link; next?: Link } {
+function around<Entry extends { key: string }>(
+  entries: readonly Entry[],
+  key: string,
+  link: (entry: Entry) => Link,
+): { previous?: Link; next?: Link } {
   const at = entries.findIndex((entry) => entry.key === key)
   const previous = entries[at - 1]
   const next = entries[at + 1]
@@ -462,18 +561,27 @@ export function roadmapView(all: Portfolio, slug?: string): RoadmapView {
         .toSorted(bySeverity)
       return {
         anchor: system,
-        link: slug ? { href: href(address, routes.system(system)), text: all.system(system).name } : { href: href(address, routes.roadmapOfSystem(system)), text: all.system(system).name },
+        link: slug
+          ? { href: href(address, routes.system(system)), text: all.system(system).name }
+          : { href: href(address, routes.roadmapOfSystem(system)), text: all.system(system).name },
         phases: phases.map((phase) => ({
           link: { href: href(address, routes.phase(phase.key)), text: called(phase) },
           kind: phase.kind,
           ...(phase.window && { window: phase.window.words }),
           ...(phase.priority && { priority: saidSeverity(phase.priority) }),
-          gaps: [...new Set(phase.gaps.flatMap(({ key }) => key ?? []))].flatMap((key) => all.gap(key) ?? []).map((gap) => gapLine(all, address, gap)),
+          gaps: [...new Set(phase.gaps.flatMap(({ key }) => key ?? []))]
+            .flatMap((key) => all.gap(key) ?? [])
+            .map((gap) => gapLine(all, address, gap)),
           unknown: phase.gaps.filter(({ key }) => !key).map(({ id }) => id),
           written: written(all, address, phase.place),
         })),
         unscheduled: unscheduled.slice(0, shown).map((gap) => gapLine(all, address, gap)),
-        ...(unscheduled.length > shown && { unscheduledAll: { href: href(address, slug ? routes.gapsOfSystem(system) : routes.roadmapOfSystem(system)), text: `All ${unscheduled.length} unscheduled gaps` } }),
+        ...(unscheduled.length > shown && {
+          unscheduledAll: {
+            href: href(address, slug ? routes.gapsOfSystem(system) : routes.roadmapOfSystem(system)),
+            text: `All ${unscheduled.length} unscheduled gaps`,
+          },
+        }),
       }
     }),
   }
@@ -481,7 +589,11 @@ export function roadmapView(all: Portfolio, slug?: string): RoadmapView {
 
 /** A hand-written page: only its frame is ours. */
 export const guideFrame = (all: Portfolio, { slug, title, description }: Guide): Frame =>
-  frame(all, { address: routes.page(slug), title: `${title} · ${all.settings.title}`, description: description ?? `${title}: a page of ${all.settings.title}` })
+  frame(all, {
+    address: routes.page(slug),
+    title: `${title} · ${all.settings.title}`,
+    description: description ?? `${title}: a page of ${all.settings.title}`,
+  })
 
 export interface MissingView {
   title: string

@@ -93,7 +93,8 @@ export function portfolio(facts: Facts): Portfolio {
   const kinds = [...Map.groupBy(facts.items, (item) => kindPart(item.kind))]
     .map(([, items]) => ({ kind: items[0]!.kind, items }))
     .sort((a, b) => (a.kind < b.kind ? -1 : 1))
-  const system = (slug: string): System => systems.get(slug) ?? { slug, name: slug, settings: { branch: 'main', folder: '' }, documents: [] }
+  const system = (slug: string): System =>
+    systems.get(slug) ?? { slug, name: slug, settings: { branch: 'main', folder: '' }, documents: [] }
   const titles = namesOf(facts, system, documents)
   const descriptions = descriptionsOf(facts, system, gapsOfDocument)
   const ids = new Map<string, GapEntry>()
@@ -152,9 +153,10 @@ function namings({ phases, items, actions }: Facts): Map<string, Naming> {
   const collect = <Kind extends keyof Naming>(kind: Kind, entries: readonly (Naming[Kind][number] & { gaps: { key?: string }[] })[]) => {
     for (const entry of entries) {
       for (const key of new Set(entry.gaps.flatMap((pointer) => pointer.key ?? []))) {
-        let naming = namings.get(key)
-        if (!naming) namings.set(key, (naming = { phases: [], items: [], actions: [] }))
-        ;(naming[kind] as unknown[]).push(entry)
+        const naming = namings.get(key) ?? { phases: [], items: [], actions: [] }
+        namings.set(key, naming)
+        const own: Naming[Kind][number][] = naming[kind]
+        own.push(entry)
       }
     }
   }
@@ -176,7 +178,8 @@ export const apartId = ({ id, title }: { id?: string; title: string }): string |
 
 function namesOf(facts: Facts, system: (slug: string) => System, documents: Map<string, DocumentEntry>): Map<string, string> {
   const site = facts.settings.title
-  const within = (name: string, slug: string) => [name, system(slug).name, site].filter((word, at, all) => word !== all[at - 1]).join(' · ')
+  const within = (name: string, slug: string) =>
+    [unticked(name), system(slug).name, site].filter((word, at, all) => word !== all[at - 1]).join(' · ')
   const named = (address: string, name: string, slug: string, file: string, key: string) => ({
     key: address,
     candidates: [within(name, slug), within(`${name} · ${documents.get(file)?.title ?? file}`, slug), within(`${name} · ${key}`, slug)],
@@ -191,30 +194,56 @@ function namesOf(facts: Facts, system: (slug: string) => System, documents: Map<
       named(routes.item(item.kind, item.key), `${capital(item.kind)} ${called(item)}`, item.system, item.place.file, item.key),
     ),
     ...facts.phases.map((phase) => named(routes.phase(phase.key), called(phase), phase.system, phase.place.file, phase.key)),
-    ...facts.systems.map(({ slug, name }) => ({ key: routes.system(slug), candidates: [within(name, slug), within(`${name} (${slug})`, slug)] })),
+    ...facts.systems.map(({ slug, name }) => ({
+      key: routes.system(slug),
+      candidates: [within(name, slug), within(`${name} (${slug})`, slug)],
+    })),
   ])
 }
 
 function descriptionsOf(facts: Facts, system: (slug: string) => System, gapsOf: Map<string, GapEntry[]>): Map<string, string> {
   const described = (address: string, text: string, slug: string, name: string, key: string) => ({
     key: address,
-    candidates: [cut(text, 160), ended(text, ` (${system(slug).name}: ${cut(name, 60)})`), ended(text, ` (${key})`)],
+    candidates: ['', ` (${system(slug).name}: ${cut(name, 60)})`, ` (${key})`].map((end) => unticked(ended(text, end))),
   })
   return apart([
-    ...facts.gaps.map((gap) => described(routes.gap(gap.key), gap.summary ?? `${called(gap)}, a gap of ${system(gap.system).name}`, gap.system, called(gap), gap.key)),
+    ...facts.gaps.map((gap) =>
+      described(
+        routes.gap(gap.key),
+        gap.summary ?? `${called(gap)}, a gap of ${system(gap.system).name}`,
+        gap.system,
+        called(gap),
+        gap.key,
+      ),
+    ),
     ...facts.documents.map((document) => {
       const gaps = gapsOf.get(document.file)?.length ?? 0
       const text = `${document.title}, as written${document.date ? `, ${document.date.words}` : ''}: ${gaps === 1 ? '1 gap' : `${gaps || 'no'} gaps`} of ${system(document.system).name}`
       return described(routes.document(document.system, document.slug), text, document.system, document.file, document.file)
     }),
     ...facts.items.map((item) =>
-      described(routes.item(item.kind, item.key), `${capital(item.kind)} ${called(item)}, of ${system(item.system).name}`, item.system, called(item), `${item.kind}/${item.key}`),
+      described(
+        routes.item(item.kind, item.key),
+        `${capital(item.kind)} ${called(item)}, of ${system(item.system).name}`,
+        item.system,
+        called(item),
+        `${item.kind}/${item.key}`,
+      ),
     ),
     ...facts.phases.map((phase) =>
-      described(routes.phase(phase.key), `${called(phase)}${phase.window ? `, ${phase.window.words}` : ''}: a step of the roadmap of ${system(phase.system).name}`, phase.system, called(phase), phase.key),
+      described(
+        routes.phase(phase.key),
+        `${called(phase)}${phase.window ? `, ${phase.window.words}` : ''}: a step of the roadmap of ${system(phase.system).name}`,
+        phase.system,
+        called(phase),
+        phase.key,
+      ),
     ),
   ])
 }
+
+/** For tabs and search results, which know no code. */
+const unticked = (text: string) => text.replaceAll('`', '')
 
 const ended = (text: string, end: string) => cut(text, Math.max(20, 160 - [...end].length)) + end
 

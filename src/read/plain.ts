@@ -11,6 +11,7 @@ const numbered = /^(\d+(?:\.\d+)*)([.)]?)\s+(\S.*)$/
 const lettered = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+\s*[—–:|-]\s+\S/u
 /** `Phase 1 — Title`, `Workstream A: Title` */
 const stepped = /^(?:Phase|Stage|Sprint|Milestone|Workstream|Wave|Step|Part|Week)\s+(?:\d+|[A-Z])\s*[—–:-]\s+\S/u
+const headLabel = /^(?:status|date|author|owner|version|source|scope|updated|last updated|prepared by|reviewed by)\s*:/i
 const label = /^[\p{L}][\p{L} /-]{0,40}:(\s|$)/u
 
 /** Whether a text has the shapes of Markdown headings or bullets; if so, its marks are its author's business. */
@@ -39,7 +40,8 @@ export function lostMarks(text: string): Edit[] {
   if (code.some(Boolean) || hasMarks(lines)) return edits
 
   const isBlank = (index: number) => !/\S/.test(lines[index] ?? '')
-  const alone = (index: number) => isBlank(index - 1) && !isBlank(index) && isBlank(index + 1) && !/^\s/.test(lines[index]!)
+  const opens = (index: number) => isBlank(index - 1) && !isBlank(index) && !/^\s/.test(lines[index]!)
+  const alone = (index: number) => opens(index) && isBlank(index + 1)
   const next = (index: number) => {
     for (let at = index + 1; at < lines.length; at++) if (!isBlank(at)) return at
     return -1
@@ -48,24 +50,30 @@ export function lostMarks(text: string): Edit[] {
   let depth = 1 // of the last heading with a number
   let inner = 1 // of the last heading with an id or a step's name
   lines.forEach((line, index) => {
-    if (!alone(index) || bullets[index] || line.length > 160) return
+    if (bullets[index] || line.length > 160) return
+    // "GAP-DOC-001 — Title" right over "Severity: High"
+    const named = lettered.test(line) || stepped.test(line)
+    if (!alone(index) && !(named && opens(index) && label.test(lines[index + 1] ?? ''))) return
     const number = numbered.exec(line)
     const following = lines[next(index)] ?? ''
     if (number && !/[.;,:]$/.test(line) && !continues(number[1]!, following)) {
       depth = 1 + number[1]!.split('.').length
       inner = depth
       depths.set(index, depth)
-    } else if (lettered.test(line) || stepped.test(line)) {
+    } else if (named) {
       inner = depth + 1
       depths.set(index, inner)
     } else if (depths.size > 0 && isTitle(line) && following && !isTitle(following)) depths.set(index, inner + 1)
   })
   if (depths.size + bullets.filter(Boolean).length < 2) return edits
 
-  const first = Math.min(...depths.keys(), lines.length)
-  const candidates = lines.flatMap((line, index) =>
-    index < first && alone(index) && !label.test(line) && !bullets[index] && line.length <= 160 ? [index] : [],
-  )
+  const [start = lines.length] = depths.keys()
+  const opening = next(-1)
+  const candidates = lines.slice(0, start).flatMap((line, index) => {
+    // "Orchard drone: gap review" over "Status: Draft" is a title with a colon; "Status: Draft" itself is none
+    const titled = !label.test(line) || (index === opening && label.test(lines[next(index)] ?? '') && !headLabel.test(line))
+    return titled && alone(index) && !bullets[index] && line.length <= 160 ? [index] : []
+  })
   const title = candidates.find((index) => label.test(lines[next(index)] ?? '') && !/^source\b/i.test(lines[next(index)]!)) ?? candidates[0]
   if (title !== undefined) depths.set(title, 1)
   for (const [index, level] of depths) put(index, 1, '', `${'#'.repeat(Math.min(level, 6))} `)

@@ -44,6 +44,13 @@ function flatten(root: Root, text: string): void {
   }
 }
 
+/** YAML or TOML at the head; mdast's types know the former only. */
+export const isFrontMatter = ({ type }: { type: string }): boolean => type === 'yaml' || type === 'toml'
+
+/** A block that nobody is shown. */
+export const isComment = (node: { type: string; value?: string }): boolean =>
+  node.type === 'html' && node.value!.replace(/<!--[\s\S]*?(?:-->|$)/g, '').trim() === ''
+
 /** Every node below and including `node`, parents first. */
 export function* nodes(node: Nodes): Generator<Nodes> {
   const stack: Nodes[] = [node]

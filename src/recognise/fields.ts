@@ -6,7 +6,7 @@
 import type { BlockContent, Heading, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow } from 'mdast'
 import type { Position } from 'unist'
 import type { FacetItem, Place } from '#model'
-import { plain, type Source, textOf } from '#read'
+import { isComment, isFrontMatter, plain, type Source, textOf } from '#read'
 import { type Role, roleOfLabel, stateAt } from './vocabulary.ts'
 
 /** A field before it is sorted into facets and values. */
@@ -25,6 +25,9 @@ export interface RawField {
 
 /** Roles whose value is a word or two on the label's line, not what follows it. */
 export const valueRoles: ReadonlySet<Role> = new Set(['id', 'title', 'severity', 'status', 'effort', 'owner', 'category', 'phase', 'date'])
+
+/** Roles whose value names things: files, ids, clauses. */
+const nameRoles: ReadonlySet<Role> = new Set(['evidence', 'paths', 'requirements', 'directives', 'dependencies'])
 
 export const placeOf = (source: Source, at: Position): Place => ({
   file: source.file,
@@ -67,26 +70,35 @@ function offsetsOf(source: Source, node: TextLike): Uint32Array | undefined {
   return offsets
 }
 
+/** One to four words and a colon; "The following modules are affected:" goes on with a sentence. */
+const leadIn = /^(?!(?:the|this|these|that|it|here|for|in|on|as|e\.g\.)\b)\p{Lu}[^\s:：]*(?:\s[^\s:：]+){0,3}[:：]$/iu
+
 export function readFields(blocks: readonly RootContent[], source: Source): RawField[] {
   const fields: RawField[] = []
   /** The field that blocks go on with; none after a value or a rule. */
   let open: RawField | undefined
+  /** Whether the open field has named what it names on its own line: prose below it is about something else. */
+  let closed = false
   const add = (field: RawField) => {
     fields.push(field)
     open = field.role && valueRoles.has(field.role) && field.at ? undefined : field
+    closed = field.role !== undefined && field.at !== undefined && nameRoles.has(field.role)
   }
   const goOn = (block: Nodes) => {
+    if (closed && block.type === 'paragraph') open = undefined
+    closed = false
     if (!open) add({ label: '', text: '', blocks: [] })
     const field = open!
     field.at = field.at ? spanning(field.at, block.position!) : block.position!
     if (block.type === 'paragraph') field.text = field.text ? `${field.text} ${plain(block)}` : plain(block)
     field.blocks.push(block)
   }
-  for (const block of blocks) {
-    if (block.type === 'thematicBreak' || block.type === 'definition' || block.type === 'yaml') {
+  for (const [index, block] of blocks.entries()) {
+    if (block.type === 'thematicBreak' || block.type === 'definition' || isFrontMatter(block)) {
       open = undefined
       continue
     }
+    if (isComment(block)) continue
     if (block.type === 'heading') {
       add(labelling(block, source))
       continue
@@ -94,7 +106,11 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
     if (block.type === 'paragraph') {
       const parts = split(block, source)
       if (!parts) {
-        goOn(block)
+        const next = blocks[index + 1]?.type
+        // "Required outcome:" among labels that we know is a label too
+        const words = open?.role && (next === 'list' || next === 'code' || next === 'table') ? plain(block) : ''
+        if (leadIn.test(words)) add({ label: words.slice(0, -1), labelAt: block.position!, text: '', blocks: [] })
+        else goOn(block)
         continue
       }
       for (const part of parts) {
@@ -176,7 +192,9 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
   let afterSeparator = false
   children.forEach((child, index) => {
     const next = children[index + 1]
-    if ((child.type === 'strong' || child.type === 'emphasis') && (atStart || afterSeparator)) {
+    // beside other labels, a known one with its colon within the bold needs no separator
+    const among = found.length > 0 && child.type === 'strong' && /[:：]$/u.test(plain(child))
+    if ((child.type === 'strong' || child.type === 'emphasis') && (atStart || afterSeparator || among)) {
       const words = plain(child)
       const following = next?.type === 'text' ? next.value : ''
       const role = roleOfLabel(words)
@@ -216,7 +234,8 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
       })
       const tail = child.value.slice(-20)
       if (/\n\s*$/.test(tail)) atStart = true
-      afterSeparator = /[|·•;,]\s*$|\s{2,}$/.test(tail)
+      // "… left. **Severity:** High": a label may also follow a sentence
+      afterSeparator = /[|·•;,]\s*$|\s{2,}$|[.!?…。！？)]\s+$/u.test(tail)
     }
   })
   return found
@@ -237,7 +256,8 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
     const lead = /^[\s|·•;]*/u.exec(text)![0].length
     if (lead >= text.length) return { text: '' }
     let tail = text.length
-    while (/[\s\\|·•;]/u.test(text[tail - 1]!)) tail -= 1
+    while (tail > lead && /[\s\\|·•;]/u.test(text[tail - 1]!)) tail -= 1
+    if (tail === lead) return { text: '' }
     const at = { start: source.pointAt(start + lead), end: source.pointAt(start + tail) }
     return { at, text: within(children, at, source) }
   }
@@ -261,7 +281,7 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
 }
 
 /** Plain text of the inline nodes within a stretch. */
-function within(children: readonly PhrasingContent[], at: Position, source: Source): string {
+export function within(children: readonly PhrasingContent[], at: Position, source: Source): string {
   const [start, end] = [at.start.offset!, at.end.offset!]
   let words = ''
   for (let index = least(children.length, (one) => children[one]!.position!.end.offset! > start); index < children.length; index++) {
@@ -310,7 +330,9 @@ function labelledRows(table: Table): RawField[] | undefined {
   const rows = table.children.filter(({ children }) => children.length === 2)
   const known = rows.filter((row) => roleOfLabel(plain(row.children[0]!)))
   if (known.length < 2 || known.length * 2 < rows.length) return undefined
-  return rows.map((row: TableRow) => {
+  return table.children.map((row: TableRow) => {
+    const [only] = row.children
+    if (row.children.length !== 2) return { label: '', at: row.position!, text: only ? plain(only) : '', blocks: [] }
     const [head, value] = row.children as [TableRow['children'][number], TableRow['children'][number]]
     const role = roleOfLabel(plain(head))
     const at = inner(value)

@@ -15,6 +15,9 @@ import { above, below, contents, partAbove, type SectionNode } from './sections.
 import { isLabelling, otherKinds, sectionSignals, sectionThreshold, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
 
+/** Kinds that are no gaps even where nothing else is enumerated. */
+const neverGaps: ReadonlySet<string> = new Set(['directive', 'question', 'principle'])
+
 interface Enumeration {
   mentions: Mention[]
   items: Item[]
@@ -33,14 +36,15 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       ? weigh(sectionSignals, { section, siblings: section.parent!.children, part, fields })
       : { sum: 0, signals: [] }
     const kind = part && otherKinds[part]
-    if (sum >= sectionThreshold && kind !== 'directive') {
+    if (sum >= sectionThreshold && !(kind && neverGaps.has(kind))) {
       if (kind) others.push({ section, kind })
       accepted.push({ section, sum, signals, fields })
       taken.add(section)
       for (const inner of below(section)) taken.add(inner)
       return
     }
-    if (kind === 'directive' && section.read.id !== undefined) {
+    const numbered = section.read.id !== undefined || (kind !== 'directive' && section.read.number !== undefined)
+    if (kind && neverGaps.has(kind) && numbered) {
       others.push({ section, kind })
       taken.add(section)
       return
@@ -56,9 +60,8 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const best = Math.max(0, ...first.map(({ sum }) => sum))
   const gaps = first.length > 0 ? first.filter(({ sum }) => sum * 2 >= best) : accepted
   const kept = new Set(gaps.map(({ section }) => section))
-  for (const { section } of first)
-    if (!kept.has(section)) for (const inner of [section, ...below(section)]) taken.delete(inner)
-  const beside = others.filter(({ section, kind }) => kind === 'directive' || (first.length > 0 && otherSections.has(section)))
+  for (const { section } of first) if (!kept.has(section)) for (const inner of [section, ...below(section)]) taken.delete(inner)
+  const beside = others.filter(({ section, kind }) => neverGaps.has(kind) || (first.length > 0 && otherSections.has(section)))
   const ids = idPattern(gaps.flatMap(({ section }) => section.read.id ?? []))
 
   const holders = new Set(gaps.flatMap(({ section }) => [...above(section)]))

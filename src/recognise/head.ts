@@ -3,14 +3,14 @@
  * severity scale that it defines itself. What the labels govern elsewhere is left to the readers of the head.
  */
 import type { RootContent } from 'mdast'
-import type { GapDocument, HeadField, ScaleEntry } from '#model'
+import { before, type GapDocument, type HeadField, type Level, type Mention, type ScaleEntry, through } from '#model'
 import { plain, type Source } from '#read'
 import { itemOf, placeOf, readFields } from './fields.ts'
 import { below, type SectionNode } from './sections.ts'
-import { levelAt, normal } from './vocabulary.ts'
+import { levelAt, normal, roleOfLabel } from './vocabulary.ts'
 
 const dateLabel =
-  /^(date|last updated|updated|analysis date|audit date|report date|created|generated|日期|datum|fecha|data|дата|date d['e].*|stand)$/i
+  /^(date|last updated|updated|analysis date|audit date|report date|created|generated|日期|datum|fecha|data|дата|date d['e].*|stand|작성일|날짜|作成日|更新日|תאריך|التاريخ)$/i
 const months = 'january february march april may june july august september october november december'.split(' ')
 
 /** An ISO date, only when the words give day, month and year beyond doubt. */
@@ -26,16 +26,16 @@ export function isoDate(words: string): string | undefined {
 }
 const reorder = (match: RegExpExecArray | null) => match && [match[0], match[2], match[1], match[3]]
 
-export function headOf(root: SectionNode, source: Source): { head: HeadField[]; blocks: RootContent[] } {
+export function headOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>): { head: HeadField[]; blocks: RootContent[] } {
   const head: HeadField[] = (source.frontMatter?.fields ?? []).map(({ label, words, line, column, endColumn }) => ({
     label,
     words,
     place: { file: source.file, line, column, endLine: line, endColumn: Math.max(endColumn, column + 1) },
   }))
   // the blocks before the first heading, those right under the title, and a section that calls itself metadata
-  const title = root.children[0]
+  const title = root.children.slice(0, 1).find((section) => !taken.has(section))
   const metadata = [...below(root)].find(({ text }) => /^(document )?(metadata|information|info|details)$/i.test(normal(text)))
-  const spots = [root.blocks, title && root.children.length === 1 ? title.blocks : (title?.blocks ?? []), metadata?.blocks ?? []]
+  const spots = [root.blocks, title?.blocks ?? [], metadata?.blocks ?? []]
   const used: RootContent[] = []
   for (const blocks of spots) {
     for (const block of blocks.slice(0, 12)) {
@@ -109,6 +109,28 @@ export function langOf(text: string): string | undefined {
   return undefined
 }
 
+/** The document's own word for a level wins over ours: "Black: critical, the lift must stop". */
+const levelIn = (words: string, meaning: string): Level | undefined =>
+  levelAt(/^\W*(critical|high|medium|low)(?=$|\s*[,;:.(—–]|\s+(?:severity|priority)\b)/i.exec(meaning)?.[1] ?? words)?.level
+
+/** A mention with the level that the document's own scale gives to its words. */
+export function inScale(mention: Mention, scale: readonly ScaleEntry[]): Mention {
+  const levelOf = (words: string): Level | undefined =>
+    scale.find((entry) => normal(entry.words) === normal(words) || normal(entry.words).startsWith(`${normal(words)} `))?.level
+  const { severity, fields, values } = mention
+  if (scale.length === 0) return mention
+  if (severity) return { ...mention, severity: { ...severity, level: levelOf(severity.words) ?? severity.level } }
+  const field = fields.find(({ name, label, text }) => !name && roleOfLabel(label) === 'severity' && text && levelOf(text))
+  if (!field) return mention
+  const from = /sever/i.test(field.label) ? {} : { from: field.label }
+  return {
+    ...mention,
+    severity: { level: levelOf(field.text!)!, words: field.text!, place: field.place, ...from },
+    fields: fields.filter((other) => other !== field),
+    values: [...values, field.labelPlace ? through(field.labelPlace, field.place) : field.place].sort(before),
+  }
+}
+
 /** "`P0 Release-Blocking`: breaks the contract": what the document means by its levels. */
 export function scaleOf(root: SectionNode, source: Source): ScaleEntry[] {
   for (const section of below(root)) {
@@ -118,13 +140,13 @@ export function scaleOf(root: SectionNode, source: Source): ScaleEntry[] {
         ? block.children.flatMap((item) => {
             const { text, place } = itemOf(item, source)
             const match = /^([^:：—–]{1,60}?)\s*(?:[:：]|\s[—–-]\s)\s*(.+)$/u.exec(text)
-            const level = match && levelAt(match[1]!)?.level
+            const level = match && levelIn(match[1]!, match[2]!)
             return match ? [{ words: match[1]!.trim(), ...(level && { level }), meaning: match[2]!, place }] : []
           })
         : block.type === 'table'
           ? block.children.slice(1).flatMap((row) => {
               const [words, ...others] = row.children.map((cell) => plain(cell))
-              const level = levelAt(words ?? '')?.level
+              const level = levelIn(words ?? '', others[0] ?? '')
               return words && others.length > 0
                 ? [{ words, ...(level && { level }), meaning: others.join(' – '), place: placeOf(source, row.position!) }]
                 : []

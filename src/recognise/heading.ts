@@ -10,6 +10,8 @@ export interface Heading {
   number?: string
   /** "Gap" of "Gap 3", as written */
   idWord?: string
+  /** "Inconsistency" of "Inconsistency 2": what is counted is no gap. */
+  kindWord?: string
   /** An id that the author gave, without decoration: "G-01", "GAP-DOC-001", "3" of "Gap 3". */
   id?: string
   title: string
@@ -30,9 +32,12 @@ const worded = new RegExp(
   `^(${idWords})(?:\\s+|\\s*[#№]\\s*|(?=\\d))((?:[A-Z]{1,6}[-_]?)?\\d+(?:[.-]\\d+)*[a-z]?|[A-Z](?:-\\d+)?)(?=$|[\\s:：.)(\\[—–-])`,
   'iu',
 )
+/** "Inconsistency 2: …": a number, and no gap's */
+const otherKind =
+  /^(inconsistency|ambiguity|contradiction|discrepancy|risk|question|principle|assumption)\s*[#№]?\s*(\d+(?:\.\d+)*)(?=$|[\s:：.)(—–-])/iu
 /** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2 */
 const lettered = /^\[?((?:[A-Z][A-Z0-9]*[-_])+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
-const separator = /^\s*(?:[:：.)|]|[—–-]+(?=\s|$))\s*/u
+const separator = /^\s*(?:[:：.)|·•]|[—–-]+(?=\s|$))\s*/u
 const duration =
   /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
 export const windowWords =
@@ -56,7 +61,13 @@ export function readHeading(text: string): Heading {
   prefix(found, take)
   rest = cutTail(found, rest)
 
-  const word = take(worded)
+  const counted = take(otherKind)
+  if (counted) {
+    found.kindWord = counted[1]!
+    found.number ??= counted[2]!
+    take(separator)
+  }
+  const word = counted ? null : take(worded)
   if (word) {
     found.idWord = word[1]!
     found.id = word[2]!
@@ -153,6 +164,10 @@ const isWhole = (words: string): boolean => {
 
 /** What brackets or a dash add after a title. @returns whether it was a mark and not a part of the title. */
 function suffix(found: Heading, words: string): boolean {
+  // "(MEDIUM, 80% complete)": several marks in one bracket
+  const parts = words.split(/\s*[,;·|]\s*/)
+  if (parts.length > 1 && parts.every((part) => part !== '' && suffix({ title: '' }, part)))
+    return parts.map((part) => suffix(found, part)).every(Boolean)
   const labelled = /^(?:priority|severity|prio|sev|优先级|priorité|priorität|prioridad|prioridade)\s*[:：=]\s*(.+)$/iu.exec(words)
   const level = levelAt(labelled?.[1] ?? words)
   if (level && (labelled || isWhole(words))) {
@@ -160,7 +175,11 @@ function suffix(found: Heading, words: string): boolean {
     return true
   }
   const state = stateAt(words.replace(/^status\s*:\s*/i, ''))
-  if (state && isWhole(words.replace(/^status\s*:\s*/i, ''))) {
+  if (
+    state &&
+    !/\b(?:gaps?|issues?|findings?|items?|features?|requirements?)\b/i.test(words) &&
+    isWhole(words.replace(/^status\s*:\s*/i, ''))
+  ) {
     found.status ??= words.trim()
     return true
   }

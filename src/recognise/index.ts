@@ -6,10 +6,10 @@
 import GithubSlugger from 'github-slugger'
 import type { RootContent } from 'mdast'
 import type { Defect, GapDocument, Place, Section, Target } from '#model'
-import { nodes, plain, type Source } from '#read'
+import { isComment, isFrontMatter, nodes, plain, type Source } from '#read'
 import { placeOf } from './fields.ts'
 import { gapsOf } from './gaps.ts'
-import { dateOf, headOf, langOf, scaleOf } from './head.ts'
+import { dateOf, headOf, inScale, langOf, scaleOf } from './head.ts'
 import { extent } from './mention.ts'
 import { idPattern } from './references.ts'
 import { actionsOf, phasesOf, pointersIn } from './roadmap.ts'
@@ -19,12 +19,13 @@ import { statusWordsOf } from './status.ts'
 /** @param context what the folder says of the file: its system, its part of the address, the language given for it. */
 export function recognise(source: Source, context: { system: string; slug: string; lang?: string | undefined }): GapDocument {
   const root = sectionsOf(source.tree)
-  const { head, blocks: headBlocks } = headOf(root, source)
-  const { mentions, items, taken } = gapsOf(root, source)
+  const { mentions: said, items, taken } = gapsOf(root, source)
+  const scale = scaleOf(root, source)
+  const mentions = said.map((mention) => inScale(mention, scale))
+  const { head, blocks: headBlocks } = headOf(root, source, taken)
   const ids = idPattern(mentions.flatMap(({ id }) => id ?? []))
   const phases = phasesOf(root, source, taken, ids)
   const actions = actionsOf(root, source, taken, ids)
-  const scale = scaleOf(root, source)
   const withGaps = items.map((item) => ({ ...item, gaps: pointersIn(blocksWithin(root, item.place), source, ids) }))
   const title = titleOf(root, source)
   const date = dateOf(head)
@@ -146,21 +147,13 @@ function defectsOf(source: Source): Defect[] {
   return defects
 }
 
-const ends = (a: Place, b: Place): number => a.endLine - b.endLine || a.endColumn - b.endColumn
-
 /** Blocks that no gap, phase, action, item or head took: narrative, or what we failed to understand. */
 function unreadOf(root: SectionNode, source: Source, understood: readonly Place[]): Place[] {
   const lines = new Set(understood.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index)))
   const unread: Place[] = []
   for (const section of [root, ...below(root)])
     for (const block of section.blocks) {
-      if (
-        block.type === 'thematicBreak' ||
-        block.type === 'definition' ||
-        block.type === 'yaml' ||
-        (block.type === 'html' && /^<!--/.test(block.value))
-      )
-        continue
+      if (block.type === 'thematicBreak' || block.type === 'definition' || isFrontMatter(block) || isComment(block)) continue
       const place = placeOf(source, block.position!)
       // rows and items stand in blocks that hold more than them: one line understood is the block understood
       let found = false

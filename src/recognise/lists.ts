@@ -6,7 +6,7 @@ import type { ListItem, RootContent } from 'mdast'
 import type { Position } from 'unist'
 import type { Mention, Signal } from '#model'
 import { plain, type Source } from '#read'
-import { itemOf, placeOf, type RawField, readFields } from './fields.ts'
+import { itemOf, placeOf, type RawField, readFields, within } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { readHeading } from './heading.ts'
 import { mentionFrom } from './mention.ts'
@@ -106,6 +106,8 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
   const whole = plain(first)
   const { start, end } = first.position!
   const text = source.text.slice(start.offset, end.offset)
+  const said = (from: number, to = text.length) =>
+    within(first.children, { start: source.pointAt(start.offset! + from), end: source.pointAt(start.offset! + to) }, source)
   const strong = first.children.findIndex(({ type }) => type === 'strong')
   const before = strong > 0 ? plain(first.children.slice(0, strong)) : ''
   const bold = strong >= 0 && !/[\p{L}\p{N}]/u.test(before)
@@ -117,15 +119,15 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
     // a tag alone in bold ("**P1** the thing — why") names nothing: the words after it do
     const from = first.children[strong]!.position!.end.offset! - start.offset!
     const named =
-      /^(?:[^:：`—–]|`[^`]*`){2,}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text.slice(from))?.[0].length ?? text.length - from
+      /^(?:[^:：`—–]|`[^`]*`){2,300}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text.slice(from))?.[0].length ?? text.length - from
     const separator = /^[\s:：—–-]*/u.exec(text.slice(from + named))![0].length
     const cut = start.offset! + from + named + separator
     const whole = from + named + separator >= text.length
     return {
-      text: `${tag}: ${plainOf(text.slice(from, from + named)).replace(/^[\s:：—–-]+/u, '')}`,
+      text: `${tag}: ${said(from, from + named).replace(/^[\s:：—–-]+/u, '')}`,
       bold,
       at: { start, end: whole ? end : source.pointAt(cut) },
-      ...(!whole && { rest: { at: { start: source.pointAt(cut), end }, text: plainOf(text.slice(from + named + separator)) } }),
+      ...(!whole && { rest: { at: { start: source.pointAt(cut), end }, text: said(from + named + separator) } }),
     }
   }
   const ending = bold
@@ -136,24 +138,17 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
   if (ending + separator >= text.length) return { text: whole, bold, at: first.position! }
   const cut = start.offset! + ending + separator
   const after = first.children.find((child) => child.position!.start.offset! >= cut)
-  const said = after && (after.type === 'inlineCode' || after.type === 'strong') ? plain(after) : ''
-  const status = stateAt(said) && said.length <= 60 ? said : undefined
+  const opened = after && (after.type === 'inlineCode' || after.type === 'strong') ? plain(after) : ''
+  const status = stateAt(opened) && opened.length <= 60 ? opened : undefined
   const restText = whole.slice(whole.indexOf(lead) + (bold ? lead.length : 0))
   return {
-    text: bold ? lead : plainOf(text.slice(0, ending)),
+    text: bold ? lead : said(0, ending),
     bold,
     at: { start, end: source.pointAt(cut) },
     ...(status && { status }),
     rest: {
       at: { start: source.pointAt(cut), end },
-      text: (bold ? restText : plainOf(text.slice(ending + separator))).replace(/^[\s:：.—–-]+/u, ''),
+      text: (bold ? restText : said(ending + separator)).replace(/^[\s:：.—–-]+/u, ''),
     },
   }
 }
-
-/** Words of a stretch of Markdown, marks removed. */
-const plainOf = (markdown: string): string =>
-  markdown
-    .replace(/[*`]|~~|\[([^[\]]*)\]\([^()]*\)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim()

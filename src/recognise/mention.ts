@@ -6,7 +6,7 @@ import type { Nodes } from 'mdast'
 import type { Position } from 'unist'
 import type { CodeBlock, FacetItem, FacetName, Field, Mention, Place, Reference, Severity, Status, Words } from '#model'
 import { contains, facetNames } from '#model'
-import { nodes, type Source } from '#read'
+import { isComment, nodes, type Source } from '#read'
 import { inner, itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
 import type { Heading } from './heading.ts'
 import { referencesIn } from './references.ts'
@@ -94,10 +94,20 @@ export function fieldFrom(raw: RawField, source: Source): Field | undefined {
 function withEvidence(field: Field, references: readonly Reference[]): Field {
   const own = references.filter(({ kind, place }) => kind === 'evidence' && contains(field.place, place))
   if (own.length === 0) return field
-  const items: FacetItem[] = own.map(({ kind: _, ...reference }) => reference)
+  const bare = ({ kind: _, ...reference }: Reference): FacetItem => reference
+  // an item that names one place of a repository is that piece of evidence; one that names several is each of them
+  const items = field.items.flatMap((item) => {
+    const inside = own.filter(({ place }) => contains(item.place, place))
+    return inside.length === 0
+      ? [item]
+      : inside.length === 1
+        ? [{ ...bare(inside[0]!), text: item.text, place: item.place }]
+        : inside.map(bare)
+  })
+  const alone = own.filter(({ place }) => !field.items.some((item) => contains(item.place, place)))
   const { text, ...rest } = field
-  const left = own.reduce((words, reference) => words.replace(reference.text.replace(/\s+/g, ' '), ''), text ?? '').trim()
-  return { ...rest, ...(left && { text: left }), items: [...items, ...field.items] }
+  const left = alone.reduce((words, reference) => words.replace(reference.text.replace(/\s+/g, ' '), ''), text ?? '').trim()
+  return { ...rest, ...(left && { text: left }), items: [...alone.map(bare), ...items] }
 }
 
 export interface Material {
@@ -123,7 +133,13 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   const references = referencesIn(material.nodes, source, ids)
   let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
   // what stands first, without a label, says what is wrong, unless another field does
-  const first = fields.findIndex(({ label, name }) => label === '' && name === undefined)
+  const first =
+    material.kind === 'row'
+      ? -1
+      : fields.findIndex(
+          ({ label, name, text, items }) =>
+            label === '' && name === undefined && (text || items.length > 0) && !items.some(({ mark }) => mark === 'present'),
+        )
   if (first >= 0 && !fields.some(({ name }) => name === 'problem')) fields = fields.with(first, { ...fields[first]!, name: 'problem' })
   fields = fields
     .map((field) => (field.name === 'evidence' ? withEvidence(field, references) : field))
@@ -163,6 +179,11 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
 function withReferences(field: Field, references: readonly Reference[]): Field {
   if (field.name !== 'paths' && field.name !== 'directives') return field
   const kind = field.name === 'paths' ? 'path' : 'directive'
+  // "SD-KEYS-001, SD-LOG-002" on the label's line
+  if (kind === 'directive' && field.items.length === 0) {
+    const named = references.filter((reference) => reference.kind === 'directive' && contains(field.place, reference.place))
+    return { ...field, items: named.map(({ text, place }) => ({ text, place })) }
+  }
   const items = field.items.map((item) => {
     const named =
       kind === 'path' ? references.find((reference) => reference.kind === 'path' && contains(item.place, reference.place)) : undefined
@@ -190,7 +211,7 @@ export function codeBlocksIn(roots: readonly Nodes[], source: Source): CodeBlock
 
 /** From the start of the first node to the end of the last that is not a rule. */
 export function extent(head: Position, blocks: readonly Nodes[]): Position {
-  const last = blocks.findLast((block) => block.type !== 'thematicBreak' && !(block.type === 'html' && /^<!--/.test(block.value)))
+  const last = blocks.findLast((block) => block.type !== 'thematicBreak' && block.type !== 'definition' && !isComment(block))
   return last ? spanning(head, last.position!) : head
 }
 

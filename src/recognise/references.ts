@@ -3,7 +3,7 @@
  * evidence (`repo@commit:path:line "quote"`), gap ids in lists and ranges, URLs. Whether they lead anywhere is left to `link`.
  */
 import type { Nodes } from 'mdast'
-import type { Reference } from '#model'
+import type { Place, Reference } from '#model'
 import { nodes, type Source } from '#read'
 import { offsetOf, placeOf } from './fields.ts'
 
@@ -21,6 +21,8 @@ const wellKnown =
 const pinned = /(?<![\w./-])([\w.-]{1,100}(?:\/[\w.-]{1,100}){0,6})@([0-9a-f]{6,40}):([^\s:"]+):(\d+(?:-\d+)?)(?:\s+["“]([^"”]*)["”])?/g
 const requirement =
   /(?<![\w-])(?:[A-Z][A-Z0-9]{1,7} )?(?:(?:N?FR|REQ|US|UC|AC|BR|SR|TR)-\d+(?:\.\d+)*|(?:Story|Journey|Epic|Requirement|Feature|Use Case|Section|Clause|Article|Control) (?:\d+(?:\.\d+)*|[A-Z])(?![\w-])|§\s?\d+(?:\.\d+)*)/g
+/** Strategic directives and decisions: `SD-KEYS-001`, `ADR-7` */
+const directive = /(?<![\w-])(?:SD|ADR|DIR)-(?:[A-Z][A-Z0-9]{0,30}-){0,6}\d+(?![\w-])/g
 const url = /https?:\/\/[^\s<>()"'`]+[^\s<>()"'`.,;:!?]/g
 
 /** How ids of one document look, so that text can be searched for them: "G-01", "PF-03" → prefixes G, PF. */
@@ -40,6 +42,15 @@ export function idPattern(ids: Iterable<string>): RegExp | undefined {
 
 const numbers = /(?<![\w-])[Gg]aps?\s+#?(\d+(?:\.\d+)*(?:\s*(?:,|and|&|or|–|-|to|\.\.)\s*#?\d+(?:\.\d+)*)*)(?![\w-])/g
 
+/** The match of a pattern that is all of a text. */
+const wholeOf = (pattern: RegExp, text: string): RegExpMatchArray | undefined =>
+  text.length > 500 ? undefined : [...text.matchAll(pattern)].find(([words]) => words === text)
+
+function evidence([text, repo, commit, path, lines, quoted]: RegExpMatchArray, place: Place, after?: string): Reference {
+  const quote = quoted ?? after
+  return { kind: 'evidence', text, place, repo: repo!, commit: commit!, path: path!, lines: lines!, ...(quote && { quote }) }
+}
+
 /** Everything that the text of `root` names. @param ids pattern of the document's lettered gap ids */
 export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids?: RegExp): Reference[] {
   const found: Reference[] = []
@@ -47,6 +58,19 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
     if (node.type === 'inlineCode') {
       const value = node.value.trim()
       const at = placeOf(source, node.position!)
+      const whole = wholeOf(pinned, value)
+      if (whole) {
+        // the quote may stand after the code
+        const after = /^\s{1,3}["“]([^"”\n]{1,400})["”]/.exec(
+          source.text.slice(node.position!.end.offset, node.position!.end.offset! + 410),
+        )?.[1]
+        found.push(evidence(whole, at, after))
+        continue
+      }
+      if (wholeOf(requirement, value)) {
+        found.push({ kind: 'requirement', text: value, place: at })
+        continue
+      }
       const path = value.replace(/[:#]L?\d+(?:[-–:]L?\d+)*$/, '')
       const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
       if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
@@ -70,18 +94,11 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
         }),
       })
     for (const match of node.value.matchAll(pinned)) {
-      const [text, repo, commit, path, lines, quote] = match
-      add(match.index, text.length, {
-        kind: 'evidence',
-        text,
-        repo: repo!,
-        commit: commit!,
-        path: path!,
-        lines: lines!,
-        ...(quote && { quote }),
-      })
+      const { place: _, ...reference } = evidence(match, placeOf(source, node.position!))
+      add(match.index, match[0].length, reference)
     }
     for (const match of node.value.matchAll(url)) add(match.index, match[0].length, { kind: 'url', text: match[0] })
+    for (const match of node.value.matchAll(directive)) add(match.index, match[0].length, { kind: 'directive', text: match[0] })
     for (const match of node.value.matchAll(requirement)) add(match.index, match[0].length, { kind: 'requirement', text: match[0] })
     for (const match of node.value.matchAll(plainPath)) {
       const text = match[0].replace(/\.$/, '')

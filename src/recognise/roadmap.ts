@@ -39,7 +39,7 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
     return [
       {
         id: `${match[1]} ${match[2]}`,
-        title,
+        title: title || `${match[1]} ${match[2]}`,
         kind: match[1]!.toLowerCase(),
         ...(window && { window: { words: window, place: placeOfWords(source, at, window) } }),
         ...(priority && { priority }),

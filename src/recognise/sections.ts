@@ -39,11 +39,12 @@ export function sectionsOf(tree: Root): SectionNode {
   let open = root
   const byNumber = new Map<string, SectionNode>()
   for (const block of tree.children) {
-    if (block.type !== 'heading') {
-      open.blocks.push(block)
+    const text = block.type === 'heading' ? plain(block) : ''
+    // a heading without words heads nothing
+    if (block.type !== 'heading' || text === '') {
+      if (block.type !== 'heading' || block.children.length > 0) open.blocks.push(block)
       continue
     }
-    const text = plain(block)
     const dotted = outline(block)
     const above = dotted?.includes('.')
       ? byNumber.get(dotted.slice(0, dotted.lastIndexOf('.')))

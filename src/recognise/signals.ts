@@ -105,7 +105,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     weight: 1,
     why: 'members of an enumeration are numbered',
     count: ({ section, siblings }) =>
-      Number(section.read.number !== undefined && siblings.filter(({ read }) => read.number !== undefined).length > 1),
+      Number(section.read.number !== undefined && siblings.some((other) => other !== section && other.read.number !== undefined)),
   },
   {
     name: 'gap-part',
@@ -177,9 +177,10 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     count: ({ section }) =>
       Number(
         section.read.id === undefined &&
+          section.read.kindWord === undefined &&
           section.part !== undefined &&
           section.read.severity === undefined &&
-          /s\b|\p{Script=Han}/u.test(section.read.title) &&
+          /s(?:\P{L}*$| in | of )|\p{Script=Han}/u.test(section.read.title) &&
           section.read.title.split(' ').length < 5,
       ),
   },

@@ -27,7 +27,7 @@ export function tablesOf(
     taken.has(section)
       ? []
       : section.blocks.flatMap((block) =>
-          block.type === 'table' && block.children.length > 1 ? (registerOf(block, section, knownIds, sections.length) ?? []) : [],
+          block.type === 'table' && block.children.length > 1 ? (registerOf(block, section, knownIds, sections) ?? []) : [],
         ),
   )
   for (const { section, founds } of registers) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
@@ -47,7 +47,7 @@ interface Register {
   signals: Signal[]
 }
 
-function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: number): Register | undefined {
+function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
   const [head, ...rows] = table.children as [TableRow, ...TableRow[]]
   const heads = head.children.map((cell) => plain(cell))
   const roles = heads.map((text) => roleOfColumn(text))
@@ -62,7 +62,14 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
     part,
   })
   const restates =
-    sections > 0 && idColumn >= 0 && rows.filter((row) => known.has(bare(plain(row.children[idColumn] ?? [])))).length * 2 > rows.length
+    (sections.length > 0 &&
+      idColumn >= 0 &&
+      rows.filter((row) => known.has(bare(plain(row.children[idColumn] ?? [])))).length * 2 > rows.length) ||
+    // all of them, in their order, in fewer words
+    (sections.length > 1 &&
+      sections.length === rows.length &&
+      titleColumn >= 0 &&
+      rows.every((row, index) => shortens(plain(row.children[titleColumn] ?? []), sections[index]!.title)))
   const founds = sum >= tableThreshold && titleColumn >= 0
   const counts = signals.some(({ name }) => name === 'counts')
   return restates || (founds && !counts) ? { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals } : undefined
@@ -110,6 +117,13 @@ function rowsOf(
     )
     return [{ ...mention, signals }]
   })
+}
+
+const wordsOf = (title: string): string[] => title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+/** Whether all words of `short` are in `title`. */
+function shortens(short: string, title: string): boolean {
+  const [words, whole] = [wordsOf(short), new Set(wordsOf(title))]
+  return words.length > 0 && words.every((word) => whole.has(word))
 }
 
 const bare = (id: string) =>

@@ -28,7 +28,7 @@ const wordings: Record<Role, string> = {
   currentState:
     'current state|current|current status quo|today|as is|as-is|current behavior|current behaviour|current implementation|actual|actual state|actual behavior|reality|existing|what we have|what exists today|现状|当前状态|état actuel|ist|ist-zustand|estado actual|estado atual|stato attuale|текущее состояние|현재 상태|現状|nuläge|hiện trạng|huidige situatie',
   targetState:
-    'target state|target|expected|expected behavior|expected behaviour|expected state|desired state|desired|required state|to be|to-be|future state|goal|ideal|ideal state|spec|spec requirement|specification|target architecture|目标|目标状态|état cible|soll|soll-zustand|estado objetivo|objetivo|stato target|цель|целевое состояние|목표|目標|målbild|mục tiêu|ziel',
+    'target state|target|expected|expected behavior|expected behaviour|expected state|desired state|desired|required state|required outcome|desired outcome|expected outcome|target outcome|to be|to-be|future state|goal|ideal|ideal state|spec|spec requirement|specification|target architecture|目标|目标状态|état cible|soll|soll-zustand|estado objetivo|objetivo|stato target|цель|целевое состояние|목표|目標|målbild|mục tiêu|ziel',
   present:
     "already present|already exists|what exists|what now exists|what's implemented|what is implemented|implemented|what works|what's done|done|what is present|present|has|existing pieces|已实现",
   missing:

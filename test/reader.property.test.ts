@@ -1,0 +1,379 @@
+/**
+ * What holds for every file, whatever is in it: the reader answers, answers the same twice, points into the file, and
+ * loses no character of a gap's section. `LACUNA_SEED=7 LACUNA_RUNS=20000 npm test test/reader.property.test.ts` looks further.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { link } from '#link'
+import type { GapDocument, Mention, Place } from '#model'
+import { isComment, isFrontMatter, nodes, plain, type Source, textOf } from '#read'
+import { type Reading, readingOf } from './reading.ts'
+
+fc.configureGlobal({ seed: Number(process.env.LACUNA_SEED ?? 20260101), numRuns: Number(process.env.LACUNA_RUNS ?? 300) })
+
+const docs = new URL('docs/', import.meta.url).pathname
+const inputs = readdirSync(docs).flatMap((trait) =>
+  readdirSync(docs + trait)
+    .filter((name) => name.startsWith('input.'))
+    .map((name) => ({ trait, name, bytes: readFileSync(`${docs}${trait}/${name}`) })),
+)
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+
+/** Offsets into the file of a place's start and end; a place outside the file is a failure. */
+function offsets(source: Source): (place: Place) => [number, number] {
+  const starts = [0]
+  for (let at = source.original.indexOf('\n'); at >= 0; at = source.original.indexOf('\n', at + 1)) starts.push(at + 1)
+  const offset = (line: number, column: number): number => {
+    const [start, next] = [starts[line - 1], starts[line] ?? source.original.length + 1]
+    if (start === undefined || column < 1 || start + column > next) throw new Error(`${line}:${column} lies outside the file`)
+    return start + column - 1
+  }
+  return ({ line, column, endLine, endColumn }) => [offset(line, column), offset(endLine, endColumn)]
+}
+
+/** Every place within a value. */
+function* placesIn(value: unknown): Generator<Place> {
+  if (typeof value !== 'object' || value === null) return
+  if ('endColumn' in value) yield value as Place
+  else for (const one of Object.values(value)) yield* placesIn(one)
+}
+
+/** Signs that stand between labels, values and cells, and need no place of their own. */
+const separators = /[\s\\|·•;,:：.–—-]/u
+
+/** The characters of a mention's stretch that neither its head, nor a value, nor a field holds. */
+function lost(mention: Mention, source: Source): string {
+  const at = offsets(source)
+  const [from, to] = at(mention.place)
+  const covered = new Uint8Array(source.original.length + 1)
+  const parts = [
+    mention.headPlace,
+    ...mention.values,
+    ...mention.fields.flatMap(({ labelPlace, place }) => [labelPlace ?? [], place].flat()),
+  ]
+  for (const part of parts) covered.fill(1, ...at(part))
+  let missing = ''
+  for (const node of nodes(source.tree)) {
+    const shown = node.type === 'text' || node.type === 'inlineCode' || node.type === 'code' || node.type === 'image'
+    if (!shown && (node.type !== 'html' || isComment(node))) continue
+    const { start, end } = node.position!
+    const [first, last] = at({ file: '', line: start.line, column: start.column, endLine: end.line, endColumn: end.column })
+    if (first < from || last > to) continue
+    for (let index = first; index < last; index++)
+      if (!covered[index] && !separators.test(source.original[index]!)) missing += source.original[index]
+  }
+  return missing
+}
+
+/** Pairs of parts of a mention that claim the same characters, and parts that lie outside it. */
+function* conflicts(mention: Mention, source: Source): Generator<string> {
+  const at = offsets(source)
+  const parts = [
+    { name: 'head', place: mention.headPlace },
+    ...mention.values.map((place, index) => ({ name: `value ${index}`, place })),
+    ...mention.fields.flatMap(({ label, labelPlace, place }, index) => [
+      ...(labelPlace ? [{ name: `label ${index} "${label}"`, place: labelPlace }] : []),
+      { name: `field ${index} "${label}"`, place },
+    ]),
+  ].map(({ name, place }) => ({ name, span: at(place) }))
+  const [from, to] = at(mention.place)
+  for (const { name, span } of parts) if (span[0] < from || span[1] > to) yield `${name} lies outside the mention`
+  const sorted = parts.filter(({ span }) => span[1] > span[0]).sort((a, b) => a.span[0] - b.span[0])
+  sorted.forEach((one, index) => {
+    const next = sorted[index + 1]
+    if (next && next.span[0] < one.span[1]) throw new Error(`${one.name} and ${next.name} overlap`)
+  })
+}
+
+/** Words that a mention says and the document does not. */
+function invented({ title, severity, status, effort, owner, category, fields }: Mention, written: string): string[] {
+  const said = [title, severity?.words, status?.words, effort?.words, owner?.words, category?.words]
+  for (const { label, text, items } of fields) said.push(label, text, ...items.map((item) => item.text))
+  return said.flatMap((words) => words?.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !written.includes(word))
+}
+
+/** Blocks that neither belong to something recognised nor are told as unread. */
+function untold({ source, document }: Reading): string[] {
+  const at = offsets(source)
+  const spans = [...placesIn(document)].map(at)
+  return source.tree.children.flatMap((block) => {
+    if (block.type === 'thematicBreak' || block.type === 'definition' || isComment(block) || isFrontMatter(block)) return []
+    if (block.type === 'heading' && plain(block) === '') return []
+    const { start, end } = block.position!
+    const [from, to] = at({ file: '', line: start.line, column: start.column, endLine: end.line, endColumn: end.column })
+    return spans.some(([first, last]) => first < to && last > from) ? [] : [`${block.type} in line ${start.line}`]
+  })
+}
+
+/** All that must hold of a file's reading. */
+function holds(bytes: Uint8Array, name = 'input.md'): GapDocument {
+  const reading = readingOf(name, bytes)
+  const { source, document } = reading
+  const at = offsets(source)
+  for (const place of placesIn(document)) {
+    const [start, end] = at(place)
+    if (start > end) throw new Error(`${place.line}:${place.column}-${place.endLine}:${place.endColumn} ends before it starts`)
+  }
+  const written = textOf(source.tree)
+  for (const mention of document.mentions) {
+    const where = `${mention.kind} in line ${mention.place.line}`
+    expect([...conflicts(mention, source)], where).toEqual([])
+    expect(lost(mention, source), where).toBe('')
+    expect(invented(mention, written), where).toEqual([])
+    expect(mention.id ?? mention.title, where).not.toBe('')
+    expect(mention.id, where).not.toBe('')
+  }
+  expect(untold(reading)).toEqual([])
+  const { gaps, phases, actions, items } = link([document])
+  for (const things of [gaps, phases, actions, ...Map.groupBy(items, ({ kind }) => kind).values()]) {
+    const keys = things.map(({ key }) => key)
+    expect(new Set(keys).size, keys.join(', ')).toBe(keys.length)
+  }
+  for (const { key, title } of gaps) {
+    expect(title).not.toBe('')
+    expect(key).toMatch(/^[^\s/]+(\/[^\s/]+)+$/u)
+  }
+  return document
+}
+
+const word = fc.constantFrom(
+  'valve',
+  'queue',
+  'Fix',
+  'missing',
+  'Zähler',
+  '泵',
+  'שסתום',
+  '`code`',
+  '**bold**',
+  '_em_',
+  '🔴',
+  '✅',
+  '❌',
+  'P0',
+  'G-01',
+  'a|b',
+  '\\|',
+  '&amp;',
+  '<b>',
+  '![i](x.png)',
+  '[l](y.md)',
+  'src/a.ts:3',
+  'Weeks 1-2',
+  '**Impact:** x',
+  '~~old~~',
+  'http://a.b',
+  'â€”',
+  '√©',
+)
+const words = fc.array(word, { minLength: 1, maxLength: 7 }).map((all) => all.join(' '))
+const mark = fc.constantFrom(
+  '# ',
+  '## ',
+  '### ',
+  '#### ',
+  '- ',
+  '* ',
+  '1. ',
+  '2. ',
+  '> ',
+  '> - ',
+  '- [ ] ',
+  '- [x] ',
+  '  - ',
+  '    ',
+  '\t',
+  '•\t',
+  '|',
+  '',
+  '',
+  '',
+)
+const opening = fc.constantFrom(
+  'Gap 1: ',
+  'G-02 (P1): ',
+  '1. ',
+  '3.1 ',
+  'GAP-SEC-001 — ',
+  '🔴 ',
+  '**Severity:** ',
+  '**Impact**: ',
+  'Status: ',
+  'Priority: P0',
+  '**Evidence:**',
+  'Required work:',
+  'Phase 1: ',
+  'Critical Gaps',
+  'Roadmap',
+  'Missing',
+  'Inconsistencies',
+  '',
+  '',
+  '',
+)
+const line = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(mark, opening, words).map((parts) => parts.join('')) },
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 2, arbitrary: fc.array(fc.oneof(words, opening), { minLength: 1, maxLength: 5 }).map((cells) => `| ${cells.join(' | ')} |`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '| ID | Gap | Severity | Status |\n|---|---|---|---|',
+      '| Gap | Impact |\n|---|---|',
+      '| Field | Value |\n|--|--|',
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '```',
+      '~~~ts',
+      '---',
+      '+++',
+      '<!-- c -->',
+      '<div>',
+      '</div>',
+      '[ref]: x',
+      '[^1]: note',
+      '===',
+      '$$',
+      '\u2028',
+      '\u00A0',
+    ),
+  },
+)
+const markdown = fc.array(line, { maxLength: 40 }).map((lines) => lines.join('\n'))
+
+type Mutation = (lines: string[], at: number, other: number) => string[]
+const mutations: Record<string, Mutation> = {
+  dropped: (lines, at) => lines.toSpliced(at, 1),
+  doubled: (lines, at) => lines.toSpliced(at, 0, lines[at]!),
+  swapped: (lines, at, other) => lines.with(at, lines[other]!).with(other, lines[at]!),
+  indented: (lines, at) => lines.with(at, `  ${lines[at]}`),
+  'indented as code': (lines, at) => lines.with(at, `    ${lines[at]}`),
+  'stripped of its indentation': (lines, at) => lines.with(at, lines[at]!.trimStart()),
+  'stripped of its marks': (lines, at) => lines.with(at, lines[at]!.replace(/[#*|>`~_]|^\s*- /g, '')),
+  'joined to the next': (lines, at) => lines.toSpliced(at, 2, lines.slice(at, at + 2).join(' ')),
+  quoted: (lines, at) => lines.with(at, `> ${lines[at]}`),
+  'cut in half': (lines, at) => lines.with(at, lines[at]!.slice(0, lines[at]!.length / 2)),
+  'made an item': (lines, at) => lines.with(at, `- ${lines[at]}`),
+  'made a heading': (lines, at) => lines.with(at, `### ${lines[at]}`),
+  'set apart': (lines, at) => lines.toSpliced(at, 0, ''),
+}
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...inputs),
+    fc.array(fc.tuple(fc.constantFrom(...Object.keys(mutations)), fc.nat(), fc.nat()), { minLength: 1, maxLength: 6 }),
+  )
+  .map(([{ trait, name, bytes }, steps]) => {
+    const encoding = bytes[0] === 0xff ? 'utf-16le' : 'utf-8'
+    const lines = steps.reduce(
+      (now, [how, at, other]) => (now.length === 0 ? now : mutations[how]!(now, at % now.length, other % now.length)),
+      new TextDecoder(encoding).decode(bytes).split('\n'),
+    )
+    return { trait, name, text: lines.join('\n') }
+  })
+
+const content = new URL('../content/', import.meta.url).pathname
+const founding = readdirSync(content, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?!pages\/).*\.(?:md|txt)$/.test(name))
+const wild = new URL('../../shared/corpus/docs/', import.meta.url).pathname
+
+describe('every reading', () => {
+  it.each(inputs)('of $trait holds together', ({ name, bytes }) => void holds(bytes, name))
+
+  it.each(founding)('of content/%s holds together', (name) => void holds(readFileSync(content + name), basename(name)))
+
+  // real documents, which stand beside the repository while it is being written
+  it.skipIf(!existsSync(wild))('of 201 documents from the wild holds together', () => {
+    for (const name of readdirSync(wild)) {
+      try {
+        holds(readFileSync(wild + name), name)
+      } catch (error) {
+        throw new Error(`${name}: ${(error as Error).message}`, { cause: error })
+      }
+    }
+  })
+
+  it('of random bytes holds together', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void holds(bytes)))
+  })
+
+  it('of random characters holds together', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.constantFrom('input.md', 'input.txt', 'input.mdx'),
+        (text, name) => void holds(bytesOf(text), name),
+      ),
+    )
+  })
+
+  it('of something like Markdown holds together', () => {
+    fc.assert(fc.property(markdown, fc.constantFrom('\n', '\r\n'), (text, end) => void holds(bytesOf(text.replaceAll('\n', end)))))
+  })
+
+  it('of a damaged document holds together', () => {
+    fc.assert(
+      fc.property(mutated, ({ name, text }) => void holds(bytesOf(text), name)),
+      { numRuns: 4 * Number(process.env.LACUNA_RUNS ?? 300) },
+    )
+  })
+
+  it('is the same twice', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          markdown,
+          mutated.map(({ text }) => text),
+        ),
+        (text) => {
+          const [once, twice] = [readingOf('input.md', bytesOf(text)), readingOf('input.md', bytesOf(text))]
+          expect(JSON.stringify(once.document)).toBe(JSON.stringify(twice.document))
+          expect(JSON.stringify(link([once.document]).gaps)).toBe(JSON.stringify(link([twice.document]).gaps))
+        },
+      ),
+    )
+  })
+})
+
+/** What nobody writes, and somebody sends. The guard is against hanging, not a budget. */
+describe('hostile shapes end', () => {
+  const gaps = (count: number, one: (index: number) => string) => Array.from({ length: count }, (_, index) => one(index)).join('\n')
+  const shapes: Record<string, string> = {
+    '10,000 nested quotes': '>'.repeat(10_000) + ' deep',
+    '10,000 quotes and lists in turn': '> - '.repeat(5_000) + 'deep',
+    '5,000 nested items': gaps(5_000, (index) => `${' '.repeat(2 * index)}- **Impact:** x`).slice(0, 4_000_000),
+    'a line of 1 MB': 'word '.repeat(200_000),
+    'a word of 1 MB': 'a'.repeat(1_000_000),
+    '20,000 table rows': `# Gaps\n\n| ID | Gap | Severity |\n|---|---|---|\n${gaps(20_000, (index) => `| G-${index} | title ${index} | High |`)}`,
+    '300,000 asterisks': '*'.repeat(300_000),
+    '300,000 backquotes': gaps(1_000, (index) => '`'.repeat(index)).slice(0, 300_000),
+    '100,000 open brackets': '['.repeat(100_000),
+    '50,000 open links': '[a]('.repeat(50_000),
+    '20,000 headings': `# Gaps\n\n${gaps(20_000, (index) => `## G-${index}: title`)}`,
+    '20,000 numbered headings': `# Gaps\n\n${gaps(20_000, (index) => `## ${index}. title\n\nImpact: x\n`)}`,
+    '20,000 headings of one title': `# Gaps\n\n${gaps(20_000, () => '## Gap 1: title\n\n**Severity:** High\n')}`,
+    '20,000 labels in one paragraph': `## Gap 1: x\n\n${gaps(20_000, () => '**Impact:** x')}`,
+    '20,000 items': `# Gaps\n\n## Missing\n\n${gaps(20_000, (index) => `- **lead ${index}** – text G-0${index}`)}`,
+    'a lead of 100,000 spaces': `# Missing\n\n- **P1** a${' '.repeat(100_000)}b`,
+    'a lead of 100,000 brackets': `# Missing\n\n- ${'['.repeat(50_000)}${'('.repeat(50_000)}\n- b`,
+    'a label of 100,000 brackets': `## Gap 1: x\n\n**${'('.repeat(100_000)}:** x`,
+    '100,000 spaces before a colon': `## Gap 1: x\n\nImpact${' '.repeat(100_000)}: y`,
+    'a heading of 200,000 brackets': `## Gap 1${' (P0)'.repeat(40_000)}`,
+    'a heading of 200,000 dashes': `## Gap 1: ${' - '.repeat(70_000)}x`,
+    '100,000 entities': `## Gap 1: x\n\n**Impact:** ${'&amp;'.repeat(100_000)} and src/a.ts`,
+    '100,000 lines pasted': gaps(100_000, (index) => (index % 2 ? '' : `GAP-${index} — title`)),
+    '200,000 mangled signs': 'üî¥ '.repeat(200_000),
+    '200,000 slashes': '## Gap 1: x\n\n' + 'a/'.repeat(200_000),
+  }
+  it.each(Object.entries(shapes))(
+    '%s',
+    (_, text) => {
+      const { document } = readingOf('input.md', bytesOf(text))
+      expect(link([document]).gaps.length).toBeGreaterThanOrEqual(0)
+    },
+    30_000,
+  )
+})
