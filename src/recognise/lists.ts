@@ -39,7 +39,8 @@ function candidatesIn(section: SectionNode, source: Source): (ListCandidate & { 
     const before = section.blocks[index - 1]
     const words = before?.type === 'paragraph' ? plain(before) : ''
     // "**Missing:**" over a list says more than the heading above it
-    const announced = words.length < 80 && /[:：]$/u.test(words) ? partOf(words) : undefined
+    const leadIn = words.split(/[.。!?]\s*/u).at(-1)!
+    const announced = leadIn.length < 80 && /[:：]$/u.test(words) ? partOf(leadIn) : undefined
     const own = section.part && section.part !== 'gaps' ? section.part : (announced ?? section.part)
     const openers = block.children.map((item) => leadOf(item, source))
     return [

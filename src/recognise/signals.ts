@@ -10,7 +10,7 @@ import type { RawField } from './fields.ts'
 import { groupLevel, groupState } from './groups.ts'
 import type { Heading } from './heading.ts'
 import { above, type SectionNode } from './sections.ts'
-import { levelAt, type Part, phaseWord, type Role, roleOfLabel, stateAt } from './vocabulary.ts'
+import { levelAt, type Part, phaseWord, type Role, roleOfColumn, roleOfLabel, stateAt } from './vocabulary.ts'
 
 /** A signal with its reason; what it notes of a candidate is a number of times it counts, 0 for not at all. */
 export interface SignalKind<Candidate> {
@@ -43,6 +43,7 @@ const facetRoles: ReadonlySet<string> = new Set([
   'paths',
   'dependencies',
 ])
+const share = (marks: readonly boolean[]): number => (marks.length === 0 ? 0 : marks.filter(Boolean).length / marks.length)
 /** A heading such as "Current State" with nothing below it is a field of the section above; not so "Missing" over items that have fields themselves. */
 export const isLabelling = (section: SectionNode): boolean => isLabel(section) && !holdsDescribedItems(section)
 const isLabel = ({ text, children }: SectionNode): boolean =>
@@ -53,6 +54,15 @@ const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
 const isDescribed = (item: ListItem): boolean =>
   item.children.some(
     (child) => child.type === 'list' && child.children.some((inner) => roleOfLabel(plain(inner).replace(/[:：].*$/su, '')) !== undefined),
+  )
+
+/** Whether a heading that only names a level stands over a table of things with ids. */
+const holdsRegister = ({ blocks, read, text }: SectionNode): boolean =>
+  read.number === undefined &&
+  groupLevel(text) !== undefined &&
+  blocks.some(
+    (block) =>
+      block.type === 'table' && block.children.length > 1 && block.children[0]!.children.some((cell) => roleOfColumn(plain(cell)) === 'id'),
   )
 
 /** Whether a heading bears any of the marks by which members of an enumeration, or parts of a document, are told. */
@@ -167,7 +177,9 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     count: ({ section }) =>
       Number(
         section.read.id === undefined &&
-          (holdsDescribedItems(section) || section.children.some((child) => !isLabelling(child) && isMarked(child))),
+          (holdsDescribedItems(section) ||
+            holdsRegister(section) ||
+            section.children.some((child) => !isLabelling(child) && isMarked(child))),
       ),
   },
   {
@@ -208,6 +220,7 @@ export const sectionThreshold = 3
 
 export interface TableCandidate {
   roles: readonly (Role | undefined)[]
+  titleColumn: number
   heads: readonly string[]
   rows: readonly TableRow[]
   section: SectionNode
@@ -220,6 +233,13 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     why: 'a column named "Gap" or "Issue" lists gaps',
     count: ({ heads }) =>
       Number(heads.some((head) => /\b(gap|issue|missing|finding|problem|deficien)/i.test(head) && !/#|count|total/i.test(head))),
+  },
+  {
+    name: 'bold-column',
+    weight: 1,
+    why: 'what a register lists is named in bold',
+    count: ({ rows, titleColumn }) =>
+      Number(titleColumn >= 0 && share(rows.map(({ children }) => children[titleColumn]?.children[0]?.type === 'strong')) > 0.5),
   },
   { name: 'title-column', weight: 1, why: 'a register names what it lists', count: ({ roles }) => Number(roles.includes('title')) },
   { name: 'id-column', weight: 1, why: 'a register numbers what it lists', count: ({ roles }) => Number(roles.includes('id')) },
@@ -277,14 +297,13 @@ export interface ListCandidate {
   bold: readonly boolean[]
   fields: readonly (readonly RawField[])[]
 }
-const share = (marks: readonly boolean[]): number => (marks.length === 0 ? 0 : marks.filter(Boolean).length / marks.length)
 
 export const listSignals: readonly SignalKind<ListCandidate>[] = [
   {
     name: 'gap-part',
     weight: 1,
-    why: 'a heading above announces gaps',
-    count: ({ part, direct }) => (part === 'gaps' ? (direct ? 2 : 1) : 0),
+    why: 'a heading above announces gaps, the nearer the surer',
+    count: ({ part, direct, section }) => (part !== 'gaps' ? 0 : direct ? 2 : fromTitle(section) ? 1 : 1.5),
   },
   {
     name: 'open-group',
@@ -330,7 +349,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     name: 'facets',
     weight: 1.5,
     why: 'gaps are described by problem, impact, evidence, work',
-    count: ({ fields }) => Number(share(fields.map((own) => labels(own).size > 0)) > 0.5),
+    count: ({ fields }) => Number(share(fields.map((own) => own.some(({ role, label }) => role !== undefined && label !== ''))) > 0.5),
   },
   {
     name: 'other-part',

@@ -52,10 +52,16 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
   const heads = head.children.map((cell) => plain(cell))
   const roles = heads.map((text) => roleOfColumn(text))
   const idColumn = roles.indexOf('id')
-  const titleColumn = titleOf(roles, heads, idColumn)
   const part = section.part ?? partAbove(section)
+  const titleColumn = titleOf(
+    roles,
+    heads,
+    idColumn,
+    part === 'gaps' && rows.filter(({ children }) => children[0]?.children[0]?.type === 'strong').length * 2 > rows.length,
+  )
   const { sum, signals } = weigh(tableSignals, {
     roles: roles.map((role, index) => (index === titleColumn ? 'title' : role)),
+    titleColumn,
     heads,
     rows,
     section,
@@ -140,11 +146,13 @@ const bareId = (text: string): string | undefined => {
 }
 
 /** The column that names the rows: a known title column, else the first that is neither an id nor a mark. */
-function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[], idColumn: number): number {
+function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[], idColumn: number, bold: boolean): number {
   const gap = heads.findIndex((head, index) => roles[index] === 'title' && /gap|issue|finding|missing/i.test(head))
   if (gap >= 0) return gap
   const titled = roles.indexOf('title')
   if (titled >= 0) return titled
+  // names in bold at the head of each row need no head of their own
+  if (bold && roles[0] === undefined) return 0
   const problem = roles.indexOf('problem')
   if (problem >= 0) return problem
   const first = roles.findIndex((role, index) => index !== idColumn && (role === undefined || role === 'category'))

@@ -249,7 +249,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   [
     'gaps',
-    /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i,
+    /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|omissions?|not addressed|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i,
   ],
   ['risks', /\brisks?\b/i],
   ['summary', /\b(matrix|prioriti[sz]ation)\b/i],
