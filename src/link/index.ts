@@ -130,6 +130,9 @@ const words = (title: string): string[] =>
     .match(/[\p{L}\p{N}]+/gu) ?? []
 const plainTitle = (title: string): string => words(title).join(' ')
 
+/** What a series has in common with those alike; empty when it has no such mark. */
+const shape = ({ series }: Mention): string => (series.includes('|') ? series.slice(series.indexOf('|')) : '')
+
 /** Whether the words of one title are all in the other's. */
 function alike(a: string, b: string): boolean {
   const [x, y] = [new Set(words(a)), new Set(words(b))]
@@ -179,6 +182,13 @@ function groupsOf(document: GapDocument): Group[] {
   }
   const titled = (mention: Mention): Group | undefined => {
     const group = mention.title ? byTitle.get(plainTitle(mention.title)) : undefined
+    // "Missing functions" in each module's table is a gap of each module
+    if (
+      group &&
+      mention.founds &&
+      group.mentions.some((other) => other.series !== mention.series && shape(other) !== '' && shape(other) === shape(mention))
+    )
+      return undefined
     const clash = mention.id && group?.mentions.some(({ id }) => id && sameId(id) !== sameId(mention.id!))
     return group && !clash ? group : undefined
   }

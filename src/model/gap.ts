@@ -127,7 +127,10 @@ export const Mention = z.object({
   headPlace: Place,
   /** Whether this place enumerates the gap (a heading, a row of a register) or only speaks of one enumerated elsewhere. */
   founds: z.boolean(),
-  /** Mentions of one table or list share it, so that a summary of all gaps can be joined in order. */
+  /**
+   * Mentions of one table or list share it, so that a summary of all gaps can be joined in order. After a bar stands what it
+   * has in common with tables alike, e.g. "table:41|Gap|Details": rows of two such tables are never one gap for their title alone.
+   */
   series: z.string(),
   severity: Severity.optional(),
   status: Status.optional(),

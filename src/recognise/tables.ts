@@ -113,7 +113,7 @@ function rowsOf(
         values: idAt && titleAt && !together ? [idAt] : [],
         fields: cellFields(row, heads, roles, [idColumn, titleColumn]),
         nodes: row.children,
-        series: `table:${table.position!.start.line}`,
+        series: `table:${table.position!.start.line}|${heads.join('|')}`,
         founds,
         group,
         struck: titleCell?.children.some(({ type }) => type === 'delete') ?? false,
