@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
+import { toHtml } from 'hast-util-to-html'
 import type { Nodes } from 'mdast'
 import {
   bodies,
@@ -17,6 +18,7 @@ import {
   findingsView,
   gapView,
   guideFrame,
+  highlight,
   homeView,
   href,
   itemsOfKindView,
@@ -35,6 +37,7 @@ import {
   stylesheetFor,
   systemView,
 } from '#publish'
+import { parse } from '#read'
 import { type Corpus, openCorpus, resolveTarget } from './corpus.ts'
 
 const folder = path.resolve(process.env.LACUNA_CONTENT ?? 'content')
@@ -65,7 +68,8 @@ async function open(corpus: Corpus) {
   ])
   const guides = existsSync(path.join(folder, 'pages')) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
   const images = await imagesOf(corpus)
-  const blocks = codeOf(corpus)
+  const guideBlocks = guides.map(({ body }) => codeIn([parse(body ?? '')]))
+  const blocks = [...codeIn([...corpus.sources.values()].map(({ tree }) => tree)), ...guideBlocks.flat()]
   await loadLanguages(blocks.map(({ lang }) => lang))
 
   // collections come in an order of their own: that of the corpus holds
@@ -176,7 +180,19 @@ async function open(corpus: Corpus) {
         guides.find(({ id }) => id === slug),
         slug,
       )
-      return { frame: guideFrame(all, guide), title: guide.title, Content: (await render(entry)).Content }
+      const frame = guideFrame(all, guide)
+      return {
+        frame,
+        title: guide.title,
+        ...(guideBlocks[guides.indexOf(entry)]!.length > 0 && { code: href(frame.address, routes.code) }),
+        Content: (await render(entry)).Content,
+      }
+    },
+    /** A code block of a hand-written page, from its HTML. */
+    highlighted: (html: string, lang: string | undefined) => {
+      const text = decoded(html).replace(/\n$/, '')
+      const properties = { className: ['code'], tabIndex: 0, ...(lang && { dataLang: lang }) }
+      return toHtml({ type: 'element', tagName: 'pre', properties, children: [highlight(text, lang)] })
     },
 
     /** Rules for the colours of all code of the documents, if there is any. */
@@ -201,17 +217,23 @@ function inOrderOf<Entry, Own>(order: readonly Own[], entries: readonly Entry[],
   return order.flatMap((own) => byKey.get(key(own)) ?? [])
 }
 
-function codeOf({ sources }: Corpus): CodeSample[] {
+function codeIn(trees: readonly Nodes[]): CodeSample[] {
   const blocks: CodeSample[] = []
-  for (const { tree } of sources.values()) {
-    const stack: Nodes[] = [tree]
-    for (let node = stack.pop(); node; node = stack.pop()) {
-      if (node.type === 'code') blocks.push({ code: node.value, lang: node.lang })
-      else if ('children' in node) stack.push(...node.children)
-    }
+  const stack = [...trees]
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === 'code') blocks.push({ code: node.value, lang: node.lang })
+    else if ('children' in node) stack.push(...node.children)
   }
   return blocks
 }
+
+const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** The text that HTML of text alone stands for. */
+const decoded = (html: string): string =>
+  html.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex?: string, decimal?: string, name?: string) =>
+    name ? characters[name.toLowerCase()]! : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),
+  )
 
 /** Images that may be shown: of these kinds by their bytes, and from the document's own system; named by what they hold. */
 async function imagesOf({ folder, documents }: Corpus): Promise<{ file: string; address: string; bytes: Uint8Array }[]> {

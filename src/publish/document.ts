@@ -78,9 +78,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
         ? [
             {
               label: 'Gaps',
-              counts: gaps.some(({ severity }) => severity)
-                ? levelCounts(all, gaps, () => undefined)
-                : [{ word: 'in all', count: gaps.length }],
+              counts: gaps.some(({ severity }) => severity) ? levelCounts(gaps, () => undefined) : [{ word: 'in all', count: gaps.length }],
             },
           ]
         : []),

@@ -2,7 +2,7 @@
  * Frame: what every page has around its matter: name, description, way back, menu, and the small parts that views share,
  * such as links, marks and places. All links are relative to the page that the frame is of.
  */
-import type { Place, Severity, Status } from '#model'
+import type { Place, Reference, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { apartId, called, type LevelOrNone, type Portfolio, type StateOrNone } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -142,20 +142,33 @@ export function written(all: Portfolio, from: string, place: Place): Written {
   }
 }
 
-/** A file of the content folder in the repository that its system names. Hosts write the address of a line each in its own way. */
+/** A file of the content folder in the repository that its system names. */
 export function inRepository(all: Portfolio, slug: string, file: string, line?: number): string | undefined {
   const { repository, branch, folder } = all.system(slug).settings
-  if (!repository) return undefined
-  const own = file.slice(file.indexOf('/') + 1)
-  const path = [branch, ...folder.split('/'), ...own.split('/')].filter(Boolean).map(encodeURIComponent).join('/')
-  const base = repository.replace(/\/+$|\.git$/g, '')
+  const path = [...folder.split('/'), ...file.slice(file.indexOf('/') + 1).split('/')].filter(Boolean).join('/')
+  return repository && forge(repository, branch, path, line ? [line] : [])
+}
+
+/** What a piece of evidence names, where its repository is the one that the system names. */
+export function atCommit(all: Portfolio, slug: string, { repo, commit, path, lines }: Reference): string | undefined {
+  const { repository, branch } = all.system(slug).settings
+  if (!repository || !repo || !path || bare(repository).split('/').at(-1)?.toLowerCase() !== repo.toLowerCase()) return undefined
+  return forge(repository, commit ?? branch, path, lines?.split(/\D+/).filter(Boolean).map(Number) ?? [])
+}
+
+const bare = (repository: string) => repository.replace(/\/+$/, '').replace(/\.git$/, '')
+
+/** Forges write the address of a line each in its own way. */
+function forge(repository: string, version: string, file: string, [from, to]: readonly number[]): string {
+  const base = bare(repository)
+  const path = `${version}/${file}`.split('/').map(encodeURIComponent).join('/')
   const host = new URL(base).hostname
-  const at = (before: string, after: string) => `${base}/${before}/${path}${line ? `${after}${line}` : ''}`
-  if (host.includes('gitlab')) return at('-/blob', '#L')
-  if (host.includes('bitbucket')) return at('src', '#lines-')
-  if (host.includes('codeberg') || host.includes('gitea')) return at('src/branch', '#L')
-  // GitHub shows Markdown without lines unless it is asked for plain text
-  return at('blob', '?plain=1#L')
+  const lines = (before: string, between: string) => (from ? `#${before}${from}${to ? `${between}${to}` : ''}` : '')
+  if (host.includes('gitlab')) return `${base}/-/blob/${path}${lines('L', '-')}`
+  if (host.includes('bitbucket')) return `${base}/src/${path}${lines('lines-', ':')}`
+  if (host.includes('codeberg') || host.includes('gitea')) return `${base}/src/branch/${path}${lines('L', '-L')}`
+  // GitHub shows Markdown without its lines unless it is asked for plain text
+  return `${base}/blob/${path}${from && /\.(?:md|markdown|mdx)$/i.test(file) ? '?plain=1' : ''}${lines('L', '-L')}`
 }
 
 /** A gap in a list. */

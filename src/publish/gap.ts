@@ -19,6 +19,7 @@ import {
 import type { GapEntry } from './entries.ts'
 import { type FindingLine, findingLine } from './findings.ts'
 import {
+  atCommit,
   enumerate,
   type Frame,
   frame,
@@ -350,20 +351,28 @@ const kindsNamed: [Reference['kind'], string][] = [
   ['url', 'Addresses'],
 ]
 
+/** Fields that are lists of such references: what they hold need not be listed again. */
+const listedBy: Partial<Record<Reference['kind'], FacetName>> = { requirement: 'requirements', directive: 'directives', path: 'paths' }
+
 /** What the text of all mentions names. It stands in the text already: here is the list of it, ours, each with its first place. */
 function namedIn(all: Portfolio, gap: Gap, address: string): Named[] {
   const references = gap.mentions.flatMap((mention) => mention.references)
+  const fields = gap.mentions.flatMap((mention) => mention.fields)
   return kindsNamed.flatMap(([kind, title]) => {
+    const own = fields.filter(({ name }) => name !== undefined && name === listedBy[kind])
+    const listed = new Set(references.filter((one) => own.some(({ place }) => contains(place, one.place))).map(({ text }) => text))
     const seen = new Map<string, Named['entries'][number]>()
     for (const reference of references) {
-      if (reference.kind !== kind || seen.has(reference.text)) continue
+      if (reference.kind !== kind || seen.has(reference.text) || listed.has(reference.text)) continue
       const other = kind === 'gap' ? all.named(gap.place.file, reference.text) : undefined
       if (other?.key === gap.key) continue
       const link = other
         ? href(address, routes.gap(other.key))
-        : kind === 'url' && /^https?:/.test(reference.text)
+        : kind === 'url' && /^https?:/i.test(reference.text)
           ? reference.text
-          : undefined
+          : kind === 'evidence'
+            ? atCommit(all, gap.system, reference)
+            : undefined
       seen.set(reference.text, {
         text: kind === 'evidence' ? sourceName(reference) : reference.text,
         ...(link && { href: link }),

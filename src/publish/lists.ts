@@ -193,7 +193,7 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
   const here = (to: string) => (list.address(1) === to ? {} : { href: href(address, to) })
   return [
     ...(all.hasSeverity
-      ? [{ title: 'Severity', counts: levelCounts(all, all.gaps, (level) => here(routes.gapsWithSeverity(level)).href) }]
+      ? [{ title: 'Severity', counts: levelCounts(all.gaps, (level) => here(routes.gapsWithSeverity(level)).href) }]
       : []),
     ...(all.hasStatus ? [{ title: 'State', counts: stateCounts(all.gaps, (state) => here(routes.gapsInState(state)).href) }] : []),
     ...(several(all) && list.crumbs.length === 0
@@ -212,7 +212,7 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
 }
 
 /** Only levels that occur; a gap without one is counted when others have one. */
-export const levelCounts = (_all: Portfolio, gaps: readonly GapEntry[], to: (level: LevelOrNone) => string | undefined): Count[] =>
+export const levelCounts = (gaps: readonly GapEntry[], to: (level: LevelOrNone) => string | undefined): Count[] =>
   counted(levelsOrNone, gaps, levelOf, (level) => severityMark(level), to)
 
 export const stateCounts = (gaps: readonly GapEntry[], to: (state: StateOrNone) => string | undefined): Count[] =>

@@ -112,7 +112,7 @@ export function homeView(all: Portfolio): HomeView {
     ...(all.systems.length > 1 &&
       all.gaps.length > 0 && {
         totals: {
-          levels: all.hasSeverity ? levelCounts(all, all.gaps, (level) => href(address, routes.gapsWithSeverity(level))) : [],
+          levels: all.hasSeverity ? levelCounts(all.gaps, (level) => href(address, routes.gapsWithSeverity(level))) : [],
           gaps: { word: 'gaps', count: all.gaps.length, href: href(address, routes.gaps()) },
         },
       }),
@@ -197,7 +197,7 @@ export function systemView(all: Portfolio, slug: string): SystemView {
     .filter(({ own }) => own.length > 0)
   const actions = all.actions.filter((action) => action.system === slug)
   const counted = `${many(gaps.length, 'gap')} in ${many(documents.length, 'document')}`
-  const levelsOfSystem = graded ? levelCounts(all, gaps, (level) => href(address, groupAddress(list, level))) : []
+  const levelsOfSystem = graded ? levelCounts(gaps, (level) => href(address, groupAddress(list, level))) : []
   return {
     frame: frame(all, {
       address,

@@ -62,7 +62,7 @@ const misreadings = (['windows-1252', 'macintosh'] as const).map((encoding) => {
 })
 
 /** The UTF-8 sequence that the characters from `at` on are a misreading of, if they are one. */
-function misread(line: string, at: number): { was: string; now: string } | undefined {
+function misread(line: string, at: number): { was: string; now: string; sure: boolean } | undefined {
   for (const bytesOf of misreadings) {
     const lead = bytesOf.get(line[at]!)
     if (lead === undefined) continue
@@ -73,9 +73,14 @@ function misread(line: string, at: number): { was: string; now: string } | undef
     if (bytes.slice(1).some((byte) => (byte & 0xc0) !== 0x80)) continue
     // two letters may stand side by side in honest text ("ASSURÉ»"); only these leads never do
     if (length === 2 && lead > 0xc3) continue
+    // nor do these before a letter, but "IRMÃ»" ends a word, and "√π" is a root
+    const [before, after] = [line[at - 1] ?? ' ', line[at + length] ?? ' ']
+    if (/^Ã[»”’›…—–]$/.test(was) && /\p{Lu}/u.test(before) && !/\p{L}/u.test(after)) continue
+    if (/^√[π∂∑∏∆∫∞Ω]$/.test(was) && !/\p{L}/u.test(before + after)) continue
     try {
       const now = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes))
-      if (!/[\p{C}]/u.test(now) || now === '\u200D') return { was, now }
+      // of three letters the middle of a word may consist ("été»—"): only those that stand for signs are told alone
+      if (!/[\p{C}]/u.test(now) || now === '\u200D') return { was, now, sure: length !== 3 || lead === 0xe2 || lead === 0xef }
     } catch {}
   }
   return undefined
@@ -83,23 +88,22 @@ function misread(line: string, at: number): { was: string; now: string } | undef
 
 /** Finds text that was UTF-8 read as Windows-1252 or Mac Roman (`üî¥` was 🔴), by exact reversal. */
 export function mojibake(text: string): Edit[] {
-  if (!/[ÂÃâðÐÑ¬√‚\uF8FF]/.test(text)) return []
   const edits: Edit[] = []
   text.split('\n').forEach((line, index) => {
     for (const { 0: run, index: start } of line.matchAll(/[^\0-\x7F]{2,}/g)) {
-      for (let at = 0; at < run.length; ) {
-        const found = misread(run, at)
-        if (!found) {
-          at += 1
-          continue
+      const end = start + run.length
+      for (let at = start; at < end; ) {
+        // what stands side by side is one edit, and two of them make each other sure
+        const edit: Edit = { line: index + 1, column: at + 1, was: '', now: '', kind: 'mojibake' }
+        let sure = false
+        for (let found = misread(line, at); found && at < end; found = misread(line, at)) {
+          sure ||= found.sure || edit.was !== ''
+          edit.was += found.was
+          edit.now += found.now
+          at += found.was.length
         }
-        const last = edits.at(-1)
-        const column = start + at + 1
-        if (last?.line === index + 1 && last.column + last.was.length === column) {
-          last.was += found.was
-          last.now += found.now
-        } else edits.push({ line: index + 1, column, ...found, kind: 'mojibake' })
-        at += found.was.length
+        if (sure) edits.push(edit)
+        if (edit.was === '') at += 1
       }
     }
   })
