@@ -14,7 +14,8 @@ const mayImport: Record<string, string[]> = {
   link: ['model'],
   check: ['model', 'link'],
   publish: ['model', 'link', 'check'],
-  components: ['model', 'link', 'check', 'publish', 'layouts'],
+  // those that authors use in hand-written pages ask the site for themselves
+  components: ['model', 'link', 'check', 'publish', 'layouts', 'site'],
   layouts: ['model', 'link', 'check', 'publish', 'components'],
   pages: ['model', 'link', 'check', 'publish', 'components', 'layouts', 'site'],
 }

@@ -2,7 +2,7 @@
  * `lacuna build [FOLDER] --out DIR`: documents → a folder of files that any host serves, and a double click opens.
  * Says what it does while it does it, then the counts, the address and what to do next.
  */
-import { readdir } from 'node:fs/promises'
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type FindingLevel, findingLevels } from '#model'
@@ -28,25 +28,40 @@ export const build: Command = {
   },
 }
 
-/** Builds the site of `content` into `target`, which is emptied first. */
+/** Builds the site of `content` into `target`, whose old content stays until the new is complete. */
 export async function publish(content: string, target: string): Promise<{ corpus: Corpus; pages: number }> {
   const started = performance.now()
   const corpus = await tellCorpus(content)
-  prepare(content, target)
+  // below our own packages, where Astro finds what it needs, and in a folder of this process, so that two builds do not meet
+  const stage = path.join(cacheFolder(content), `site-${process.pid}`)
+  prepare(content, stage)
   const { build: astro } = await import('astro')
   console.log('Writing pages …')
-  const progress = setInterval(async () => console.log(`  ${(await htmlFiles(target)).toLocaleString('en')} pages`), 5000)
+  const progress = setInterval(async () => console.log(`  ${(await htmlFiles(stage)).toLocaleString('en')} pages`), 5000)
   try {
     await astro({ root: packageFolder, logLevel: 'warn' })
+    await replace(target, stage)
   } finally {
     clearInterval(progress)
+    await rm(stage, { recursive: true, force: true })
   }
-  await mark(target)
   const pages = await htmlFiles(target)
   console.log(
     `Wrote ${pages.toLocaleString('en')} pages to ${path.relative('', target) || target} in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
   )
   return { corpus, pages }
+}
+
+/** Puts what was built in the place of what an earlier build left; a repository that lies there keeps its history. */
+async function replace(target: string, stage: string): Promise<void> {
+  await mkdir(target, { recursive: true })
+  for (const name of await readdir(target)) if (name !== '.git') await rm(path.join(target, name), { recursive: true, force: true })
+  await mark(target)
+  for (const name of await readdir(stage))
+    await rename(path.join(stage, name), path.join(target, name)).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EXDEV') throw error
+      await cp(path.join(stage, name), path.join(target, name), { recursive: true })
+    })
 }
 
 /** Reads the folder and says what is in it. Without a document there is nothing to publish. */

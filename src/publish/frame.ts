@@ -84,8 +84,10 @@ export const stateMark = (state: StateOrNone): Mark => ({ kind: 'state', value: 
 /** A value with the author's words where they differ from ours. */
 export interface Said {
   mark: Mark
-  /** Absent when the author used our very word. */
-  words?: string
+  /** The author's. */
+  words: string
+  /** Whether they are our very word: then the mark says them already. */
+  same: boolean
   /** The author's label, when the value was not called a severity or status. */
   from?: string
   href?: string
@@ -93,18 +95,18 @@ export interface Said {
 
 export const saidSeverity = ({ level, words, from }: Severity, list?: string): Said => ({
   mark: severityMark(level),
-  ...differing(words, levelWords[level]),
+  ...compared(words, levelWords[level]),
   ...(from && { from }),
   ...(list && { href: list }),
 })
 
 export const saidState = ({ state, words }: Status, list?: string): Said => ({
   mark: stateMark(state),
-  ...differing(words, stateWords[state]),
+  ...compared(words, stateWords[state]),
   ...(list && { href: list }),
 })
 
-const differing = (words: string, ours: string) => (words.trim().toLowerCase() === ours.toLowerCase() ? {} : { words: words.trim() })
+const compared = (words: string, ours: string) => ({ words: words.trim(), same: words.trim().toLowerCase() === ours.toLowerCase() })
 
 /** A number that is a link to what it counts. */
 export interface Count {
@@ -200,7 +202,7 @@ export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Show
   const category = shows.category ? all.category(gap) : undefined
   const document = all.document(gap.place.file)
   const lang = document?.lang
-  const brief = (said: Said): Said => (said.words ? { ...said, words: cut(said.words, inLine) } : said)
+  const brief = (said: Said): Said => ({ ...said, words: cut(said.words, inLine) })
   return {
     href: href(from, routes.gap(gap.key)),
     ...(apartId(gap) && { id: gap.id }),

@@ -78,7 +78,9 @@ export function readHeading(text: string): Heading {
       rest = rest.slice(match[0].length)
     }
   }
-  if (found.id) {
+  // a name such as EVIDENCE_LAYER_GAP is an id and a title at once
+  if (!found.id && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(rest)) found.id = rest
+  else if (found.id) {
     const bracket = /^\s*[([]([^()[\]]{1,40})[)\]]/u.exec(rest)
     if (bracket && suffix(found, bracket[1]!)) rest = rest.slice(bracket[0].length)
     take(separator)

@@ -29,7 +29,10 @@ export function listsOf(
     return sum >= (founded ? listThreshold + besideOthers : listThreshold) ? [{ ...candidate, signals }] : []
   })
   for (const { section } of accepted) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
-  return accepted.flatMap((candidate) => itemsAsGaps(candidate, source, holders))
+  // numerals are ids only where they run on; those of a list that starts anew in each section are none
+  const ordered = accepted.filter(({ list }) => list.ordered)
+  const runs = ordered.every(({ list }, index) => index === 0 || (list.start ?? 1) > 1)
+  return accepted.flatMap((candidate) => itemsAsGaps(candidate, source, holders, runs && candidate.list.ordered === true))
 }
 
 /** The lists of a section, each with what leads in to it. */
@@ -62,6 +65,7 @@ function itemsAsGaps(
   { list, section, openers, leads, fields, signals }: ListCandidate & { openers: (Lead | undefined)[]; signals: Signal[] },
   source: Source,
   holders: ReadonlySet<SectionNode>,
+  numbered: boolean,
 ): Mention[] {
   const group = groupWithin(section, source, holders)
   return list.children.flatMap((item, index) => {
@@ -75,7 +79,11 @@ function itemsAsGaps(
     const mention = mentionFrom(
       {
         kind: 'item',
-        heading: { ...heading, ...(mark && !heading.status && { status: mark === 'missing' ? '❌' : mark === 'partial' ? '⚠️' : '✅' }) },
+        heading: {
+          ...heading,
+          ...(numbered && { number: String((list.start ?? 1) + index) }),
+          ...(mark && !heading.status && { status: mark === 'missing' ? '❌' : mark === 'partial' ? '⚠️' : '✅' }),
+        },
         place: placeOf(source, item.position!),
         headAt: lead.at,
         fields: [...rest, ...fields[index]!],

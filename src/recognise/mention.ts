@@ -130,7 +130,9 @@ export interface Material {
 export function mentionFrom(material: Material, source: Source, ids?: RegExp): Mention {
   const { heading, headAt, group } = material
   const { others, values, ...taken } = takeValues(material.fields, source)
-  const references = referencesIn(material.nodes, source, ids)
+  const own = heading.id ?? heading.number
+  // that a row bears its own id says nothing of others
+  const references = referencesIn(material.nodes, source, ids).filter(({ kind, text }) => kind !== 'gap' || text !== own)
   let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
   // what stands first, without a label, says what is wrong, unless another field does
   const first =
@@ -153,10 +155,9 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   const effort =
     taken.effort ?? (heading.effort ? { words: heading.effort, place: placeOfWords(source, headAt, heading.effort) } : undefined)
   const category = taken.category ?? group?.category
-  const id = heading.id ?? heading.number
   return {
     kind: material.kind,
-    ...(id && { id }),
+    ...(own && { id: own }),
     title: heading.title,
     place: material.place,
     headPlace: placeOf(source, headAt),

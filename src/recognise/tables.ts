@@ -21,15 +21,18 @@ export function tablesOf(
   sections: readonly Mention[],
   holders: Set<SectionNode>,
 ): Mention[] {
-  const knownIds = new Set(sections.flatMap(({ id }) => (id ? [id.toLowerCase()] : [])))
-  const ids = idPattern(sections.flatMap(({ id }) => id ?? []))
-  const registers = [root, ...below(root)].flatMap((section) =>
+  const tables = [root, ...below(root)].flatMap((section) =>
     taken.has(section)
       ? []
-      : section.blocks.flatMap((block) =>
-          block.type === 'table' && block.children.length > 1 ? (registerOf(block, section, knownIds, sections) ?? []) : [],
-        ),
+      : section.blocks.flatMap((table) => (table.type === 'table' && table.children.length > 1 ? [{ table, section }] : [])),
   )
+  const own = sections.flatMap(({ id }) => id ?? [])
+  const first = tables.map(({ table, section }) => registerOf(table, section, new Set(own.map((id) => id.toLowerCase())), sections))
+  // a resolution log bears the numbers of a register that stands before it
+  const listed = first.flatMap((register) => (register?.founds ? idsOf(register) : []))
+  const known = new Set([...own, ...listed].map((id) => id.toLowerCase()))
+  const ids = idPattern([...own, ...listed])
+  const registers = tables.flatMap(({ table, section }, index) => first[index] ?? registerOf(table, section, known, sections) ?? [])
   for (const { section, founds } of registers) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
   return registers.flatMap((register) => rowsOf(register, source, ids, holders))
 }
@@ -68,7 +71,7 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
     part,
   })
   const restates =
-    (sections.length > 0 &&
+    (known.size > 0 &&
       idColumn >= 0 &&
       rows.filter((row) => known.has(bare(plain(row.children[idColumn] ?? [])))).length * 2 > rows.length) ||
     // all of them, in their order, in fewer words
@@ -80,6 +83,9 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
   const counts = signals.some(({ name }) => name === 'counts')
   return restates || (founds && !counts) ? { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals } : undefined
 }
+
+const idsOf = ({ table, idColumn }: Register): string[] =>
+  idColumn < 0 ? [] : table.children.slice(1).flatMap((row) => bareId(plain(row.children[idColumn] ?? [])) ?? [])
 
 function rowsOf(
   { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals }: Register,
