@@ -2,7 +2,6 @@
  * Astro's door: the collections, filled from one shared corpus. Entries carry digests and no bodies; what is gone from the corpus
  * is deleted from the store, so that no build shows what an earlier one read. In `dev` an edited file is read again, it alone.
  */
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { defineCollection } from 'astro/content/config'
 import { glob, type Loader, type LoaderContext } from 'astro/loaders'
@@ -21,10 +20,10 @@ import {
   PhaseEntry,
   phaseEntry,
 } from '#publish'
-import { type Corpus, openCorpus, refresh } from './corpus.ts'
+import { type Corpus, guidesFolder, openCorpus, refresh } from './corpus.ts'
 
 const folder = path.resolve(process.env.LACUNA_CONTENT ?? 'content')
-const guides = path.join(folder, 'pages')
+const guides = guidesFolder(folder)
 
 /** Six collections hear of one change in one turn: the first asks for a reading, all get what it reads; a later change waits for it. */
 let next: Promise<Corpus> | undefined
@@ -98,9 +97,7 @@ export const collections = {
     schema: FindingEntry,
   }),
   pages: defineCollection({
-    loader: existsSync(guides)
-      ? glob({ pattern: '*.mdx', base: guides })
-      : { name: 'lacuna-no-pages', load: async ({ store }) => store.clear() },
+    loader: guides ? glob({ pattern: '*.mdx', base: guides }) : { name: 'lacuna-no-pages', load: async ({ store }) => store.clear() },
     schema: z.object({ title: z.string(), description: z.string().optional() }),
   }),
 }

@@ -2,6 +2,7 @@
  * Corpus: a folder of documents, read, recognised, linked and checked; the one composition that Astro and the terminal
  * share. A file is read again only when it changed. What pages show of it is left to `publish`.
  */
+import { lstatSync, readdirSync } from 'node:fs'
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import ignore, { type Ignore } from 'ignore'
@@ -136,10 +137,10 @@ async function read(
   const known = memory.kept.get(file)
   if (known?.stamp === stamp) return known
   memory.reads.set(file, (memory.reads.get(file) ?? 0) + 1)
-  let bytes: Uint8Array = new Uint8Array([0, 0, 0, 0])
-  try {
-    if (size <= largest) bytes = await readFile(absolute)
-  } catch {}
+  const bytes =
+    size > largest
+      ? `it is larger than ${largest / 1024 / 1024} MB`
+      : await readFile(absolute).catch((error: NodeJS.ErrnoException) => `it cannot be opened (${error.code})`)
   const source = readSource(file, bytes)
   return { stamp, source, document: recognise(source, context) }
 }
@@ -188,7 +189,7 @@ async function walk(folder: string, notes: Walk): Promise<string[]> {
       }
       if (kind === 'file' && !extensions.test(entry.name)) kind = undefined
       // hand-written pages of the site, compiled by Astro, are no gap documents
-      if (inside === 'pages' && kind === 'folder' && (await isPages(path.join(folder, inside)))) continue
+      if (inside === 'pages' && kind === 'folder' && guidesFolder(folder)) continue
       if (kind === 'folder') await visit(inside, own)
       if (kind === 'file') found.push(inside)
     }
@@ -197,9 +198,15 @@ async function walk(folder: string, notes: Walk): Promise<string[]> {
   return found.sort()
 }
 
-async function isPages(folder: string): Promise<boolean> {
-  const entries = await readdir(folder)
-  return entries.length > 0 && entries.every((name) => /\.mdx$/i.test(name))
+/**
+ * The folder of hand-written pages, which Astro compiles as code: `pages/`, when it is a real folder and holds nothing but real
+ * `.mdx` files. Any other `pages/` is a system of documents, and none of it is ever run.
+ */
+export function guidesFolder(folder: string): string | undefined {
+  const guides = path.join(folder, 'pages')
+  if (!lstatSync(guides, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const entries = readdirSync(guides, { withFileTypes: true })
+  return entries.length > 0 && entries.every((entry) => entry.isFile() && /\.mdx$/.test(entry.name)) ? guides : undefined
 }
 
 function ignored(file: string, folder: boolean, rules: readonly { base: string; rules: Ignore }[]): boolean {

@@ -5,7 +5,6 @@
 
 import { type CollectionEntry, getCollection, render } from 'astro:content'
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { toHtml } from 'hast-util-to-html'
@@ -38,7 +37,7 @@ import {
   systemView,
 } from '#publish'
 import { parse } from '#read'
-import { type Corpus, openCorpus, resolveTarget } from './corpus.ts'
+import { type Corpus, guidesFolder, openCorpus, resolveTarget } from './corpus.ts'
 
 const folder = path.resolve(process.env.LACUNA_CONTENT ?? 'content')
 
@@ -66,7 +65,7 @@ async function open(corpus: Corpus) {
     data('actions', trace.actions),
     data('findings', corpus.findings),
   ])
-  const guides = existsSync(path.join(folder, 'pages')) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
+  const guides = guidesFolder(folder) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
   const images = await imagesOf(corpus)
   const guideBlocks = guides.map(({ body }) => codeIn([parse(body ?? '')]))
   const blocks = [...codeIn([...corpus.sources.values()].map(({ tree }) => tree)), ...guideBlocks.flat()]

@@ -44,7 +44,7 @@ describe('the founding documents', () => {
       system: 'mission-control',
       level: { critical: 4, high: 4, medium: 4, low: 3 },
       phases: '',
-      actions: 22,
+      actions: 15,
       items: { inconsistency: 5 },
     },
     {

@@ -1,5 +1,6 @@
 /** A build shows what is in its folder, and nothing that an earlier build read. */
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { build, files, temporary } from './built.ts'
@@ -61,5 +62,32 @@ describe('building', () => {
       'documents/loose-notes/c.html',
     ])
     expect(site.has('gaps/loose-notes/a-1.html')).toBe(true)
+  }, 120_000)
+})
+
+describe('a folder called pages', () => {
+  const code = (file: string) =>
+    `import { writeFileSync } from 'node:fs'\n\n# Gaps\n\n## Gap R-1 (P1): Rust on the rails\n\n{writeFileSync(${JSON.stringify(file)}, 'ran')}\n`
+
+  it('is compiled only when it holds nothing but hand-written pages; documents are never run', async () => {
+    const base = await temporary()
+    const proof = path.join(base, 'proof')
+    await write(path.join(base, 'docs'), { 'pages/a.md': document('aardvark', 'A-1'), 'pages/b.mdx': code(proof) })
+    await build(path.join(base, 'docs'), path.join(base, 'out'))
+    expect(existsSync(proof)).toBe(false)
+    const site = await files(path.join(base, 'out'))
+    expect(site.has('gaps/pages/r-1.html')).toBe(true)
+    expect(holds(site, 'writeFileSync')).not.toEqual([])
+  }, 120_000)
+
+  it('is not compiled through a symbolic link that leaves the folder', async () => {
+    const base = await temporary()
+    const proof = path.join(base, 'proof')
+    await write(path.join(base, 'elsewhere'), { 'b.mdx': code(proof) })
+    await write(path.join(base, 'docs'), { 'quokka/a.md': document('aardvark', 'A-1') })
+    await symlink(path.join(base, 'elsewhere'), path.join(base, 'docs/pages'))
+    await build(path.join(base, 'docs'), path.join(base, 'out'))
+    expect(existsSync(proof)).toBe(false)
+    expect(holds(await files(path.join(base, 'out')), 'Rust on the rails')).toEqual([])
   }, 120_000)
 })

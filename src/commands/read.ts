@@ -32,7 +32,7 @@ export const read: Command = {
 }
 
 async function readingOf(file: string): Promise<Reading> {
-  const bytes = await readFile(file).catch(() => new Uint8Array(4)) // unreadable: told as a finding
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => `it cannot be opened (${error.code})`) // told as a finding
   const document = recognise(readSource(file, bytes), { system: 'document', slug: documentPart(path.basename(file)) })
   const trace = link([document])
   const findings = check({ documents: [document], trace, defects: [], targetExists: () => undefined }, SiteSettings.parse({}))

@@ -24,14 +24,19 @@ export interface Source {
   frontMatter?: FrontMatter
   edits: readonly Edit[]
   encoding: string
-  binary: boolean
+  /** Why there is no text, when there is none to be had. */
+  unreadable?: string
   /** The point of an offset into `text`, in the coordinates of the file. */
   pointAt(offset: number): Required<Point>
 }
 
-/** @param file the path that places will bear; nothing is opened here. */
-export function readSource(file: string, bytes: Uint8Array): Source {
-  const { text: original, encoding, binary } = decode(bytes)
+/**
+ * @param file the path that places will bear; nothing is opened here
+ * @param bytes what is in it, or why it could not be opened
+ */
+export function readSource(file: string, bytes: Uint8Array | string): Source {
+  const { text: original, encoding, binary } = decode(typeof bytes === 'string' ? new Uint8Array() : bytes)
+  const unreadable = typeof bytes === 'string' ? bytes : binary ? 'the file is not text' : undefined
   const repairs = mojibake(original)
   const repaired = mend(original, repairs)
   const marks = lostMarks(repaired)
@@ -51,7 +56,7 @@ export function readSource(file: string, bytes: Uint8Array): Source {
     tree,
     edits,
     encoding,
-    binary: binary ?? false,
+    ...(unreadable && { unreadable }),
     pointAt: points(text, edits),
     ...(frontMatter && { frontMatter }),
   }

@@ -122,7 +122,7 @@ function defectsOf(source: Source): Defect[] {
     endColumn: column + length,
   })
   const defects: Defect[] = []
-  if (source.binary) return [{ kind: 'unreadable', was: '', note: 'the file is not text', place: lineOf(1, 1, 0) }]
+  if (source.unreadable) return [{ kind: 'unreadable', was: '', note: source.unreadable, place: lineOf(1, 1, 0) }]
   if (!/\S/.test(source.original)) return [{ kind: 'empty', was: '', place: lineOf(1, 1, 0) }]
   if (source.encoding === 'windows-1252') defects.push({ kind: 'encoding', was: source.encoding, now: 'utf-8', place: lineOf(1, 1, 0) })
   for (const { kind, line, column, was, now } of source.edits)

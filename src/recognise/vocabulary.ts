@@ -236,7 +236,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ['directives', /\bdirectives?\b|\bdecisions?\b/i],
   [
     'actions',
-    /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i,
+    /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested (?:actions?|fix(?:es)?|steps?|next|prs?)|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i,
   ],
   [
     'done',
