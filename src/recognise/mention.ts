@@ -149,7 +149,7 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
 
   const headSeverity = heading.severity ? severityFrom(heading.severity, source, headAt) : undefined
   if (headSeverity) headSeverity.words = heading.severity!
-  const severity = taken.severity ?? headSeverity ?? taken.priority ?? group?.severity
+  const severity = taken.severity ?? headSeverity ?? taken.priority ?? impactSeverity(material.fields, source) ?? group?.severity
   const struck = material.struck ? { state: 'closed' as const, words: heading.title, place: placeOf(source, headAt) } : undefined
   const status = taken.status ?? (heading.status ? statusFrom(heading.status, source, headAt) : undefined) ?? struck ?? group?.status
   const effort =
@@ -174,6 +174,13 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
     codeBlocks: codeBlocksIn(material.nodes, source),
     signals: [],
   }
+}
+
+/** "**Impact:** High - slows every release": where nothing else gives a level, the impact's own word does. */
+function impactSeverity(fields: readonly RawField[], source: Source): Severity | undefined {
+  const impact = fields.find(({ role, at }) => role === 'impact' && at)
+  const word = /^[^\p{L}]{0,4}(critical|high|medium|moderate|low)\b(?=\s*(?:$|[-–—.,:;(/]))/iu.exec(impact?.text ?? '')?.[1]
+  return word && impact?.at ? severityFrom(word, source, impact.at, impact.label) : undefined
 }
 
 /** In a field of paths, requirements or directives the items are the references alone. */

@@ -197,6 +197,18 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
       ),
   },
   {
+    name: 'frames',
+    weight: -4,
+    why: '"Summary" or "Conclusion" frames the gaps and is none',
+    count: ({ section }) =>
+      Number(
+        section.read.id === undefined &&
+          /(?:^|\s)(?:executive summary|summary(?: table)?|conclusions?|overview|introduction|background|appendix(?: \w+)?|glossary|references|methodology|timeline|matrix|statistics|scorecard|mapping)$|^(?:conclusion|summary|appendix|overview)\b/iu.test(
+            section.read.title,
+          ),
+      ),
+  },
+  {
     name: 'struck',
     weight: 3,
     why: 'what was struck through was on the list, and stays there as closed',
@@ -307,7 +319,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
   },
   {
     name: 'open-group',
-    weight: 1.5,
+    weight: 1,
     why: 'what stands under "Still open" or "Untested" is not closed',
     count: ({ section }) => Number(['open', 'partial'].includes(groupState(section)?.state ?? '')),
   },
@@ -325,7 +337,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
   },
   {
     name: 'open-mark',
-    weight: 2,
+    weight: 3,
     why: 'what is marked missing or partial is a gap',
     count: ({ leads, list }) =>
       Number(
@@ -357,12 +369,22 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     why: 'steps, criteria, questions and sources are lists too',
     count: ({ part }) => Number(part !== undefined && otherParts.has(part)),
   },
-  { name: 'summary', weight: -2, why: 'a summary restates what is enumerated elsewhere', count: ({ part }) => Number(part === 'summary') },
+  {
+    name: 'restates',
+    weight: -3,
+    why: 'a summary, a plan or a list of actions restates what is enumerated elsewhere',
+    count: ({ section }) =>
+      Number(
+        [section, ...above(section)].some(
+          ({ part, level }) => level > 1 && (part === 'summary' || part === 'actions' || part === 'roadmap'),
+        ),
+      ),
+  },
   { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads }) => Number(leads.length < 2) },
 ]
 export const listThreshold = 2.5
 /** What more a list must weigh when sections or rows of the document enumerate gaps already. */
-export const besideOthers = 3
+export const besideOthers = 2
 
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
   const signals = kinds.flatMap(({ name, weight, why, count }) => {

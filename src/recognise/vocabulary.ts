@@ -112,6 +112,14 @@ export function roleOfLabel(label: string): Role | undefined {
     const role = labelRoles.get(bare) ?? roles.get(bare)
     if (role && role !== 'id' && role !== 'title') return role
   }
+  // "Gap Impact", "Missing Screens", "What's Working": the word that counts, with one that only narrows it
+  const narrowed =
+    /^(?:gap|issue|business|user|customer|production|security|technical|overall) (impact|risk|severity|priority|status|effort|evidence)$/.exec(
+      words,
+    )
+  if (narrowed) return roles.get(narrowed[1]!)
+  if (/^(what'?s|what is) (working|there|in place)$/.test(words)) return 'present'
+  if (/^missing(?: \p{L}+| ?\/.{1,20})$/u.test(words)) return 'missing'
   if (/^(still )?missing or incomplete\b/.test(words)) return 'missing'
   return undefined
 }
