@@ -9,6 +9,7 @@ import { plain, type Source } from '#read'
 import { itemOf, placeOf, type RawField, readFields, within } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { readHeading } from './heading.ts'
+import { restates } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { besideOthers, type ListCandidate, listSignals, listThreshold, weigh } from './signals.ts'
@@ -24,13 +25,18 @@ export function listsOf(
   const candidates = [root, ...below(root)].flatMap((section) => (taken.has(section) ? [] : candidatesIn(section, source)))
   // beside gaps with sections or rows of their own, a list must say by itself that it holds more of them
   const founded = beside.filter(({ founds }) => founds).length > 1
+  const known = beside.flatMap(({ founds, title }) => (founds ? [title] : []))
   const accepted = candidates.flatMap((candidate) => {
     const { sum, signals } = weigh(listSignals, candidate)
-    return sum >= (founded ? listThreshold + besideOthers : listThreshold) ? [{ ...candidate, signals }] : []
+    const retells = restates(
+      candidate.leads.map(({ title }) => title),
+      known,
+    )
+    return sum >= (founded ? listThreshold + besideOthers : listThreshold) ? [{ ...candidate, signals, founds: !retells }] : []
   })
-  for (const { section } of accepted) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
+  for (const { section, founds } of accepted) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
   // numerals are ids only where they run on; those of a list that starts anew in each section are none
-  const ordered = accepted.filter(({ list }) => list.ordered)
+  const ordered = accepted.filter(({ list, founds }) => list.ordered && founds)
   const runs = ordered.every(({ list }, index) => index === 0 || (list.start ?? 1) > 1)
   return accepted.flatMap((candidate) => itemsAsGaps(candidate, source, holders, runs && candidate.list.ordered === true))
 }
@@ -62,7 +68,15 @@ function candidatesIn(section: SectionNode, source: Source): (ListCandidate & { 
 }
 
 function itemsAsGaps(
-  { list, section, openers, leads, fields, signals }: ListCandidate & { openers: (Lead | undefined)[]; signals: Signal[] },
+  {
+    list,
+    section,
+    openers,
+    leads,
+    fields,
+    signals,
+    founds,
+  }: ListCandidate & { openers: (Lead | undefined)[]; signals: Signal[]; founds: boolean },
   source: Source,
   holders: ReadonlySet<SectionNode>,
   numbered: boolean,
@@ -89,7 +103,7 @@ function itemsAsGaps(
         fields: [...rest, ...fields[index]!],
         nodes: item.children,
         series: `list:${list.position!.start.line}`,
-        founds: true,
+        founds,
         group,
       },
       source,

@@ -285,14 +285,17 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     name: 'counts',
     weight: -5,
     why: 'a table of numbers counts gaps and lists none',
-    count: ({ rows, roles }) => {
+    count: ({ rows, roles, titleColumn }) => {
       const cells = rows.flatMap(({ children }) =>
         children
           .slice(1)
           .map((cell) => plain(cell))
           .filter((_, index) => !['effort', 'status', 'id'].includes(roles[index + 1] ?? '')),
       )
-      return Number(cells.length > 0 && cells.filter((cell) => /^[\d.,%~ ]+$/.test(cell)).length * 2 > cells.length)
+      const numbers = cells.filter((cell) => /^[\d.,%~ ]+$/.test(cell)).length * 2 > cells.length
+      // "#1, #2" in the column of names: a table of numbers of things that are named elsewhere
+      const onlyIds = titleColumn >= 0 && rows.every(({ children }) => !/\p{L}{2}/u.test(plain(children[titleColumn] ?? [])))
+      return Number((cells.length > 0 && numbers) || onlyIds)
     },
   },
 ]
@@ -376,7 +379,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     count: ({ section }) =>
       Number(
         [section, ...above(section)].some(
-          ({ part, level }) => level > 1 && (part === 'summary' || part === 'actions' || part === 'roadmap'),
+          ({ part, level }) => level > 1 && (part === 'summary' || part === 'actions' || part === 'roadmap' || part === 'criteria'),
         ),
       ),
   },

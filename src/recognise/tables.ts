@@ -8,6 +8,7 @@ import { plain, type Source } from '#read'
 import { inner, placeOf, type RawField, spanning } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { type Heading, readHeading } from './heading.ts'
+import { restates as saysTheSame } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
@@ -79,9 +80,18 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
       sections.length === rows.length &&
       titleColumn >= 0 &&
       rows.every((row, index) => shortens(plain(row.children[titleColumn] ?? []), sections[index]!.title)))
-  const founds = sum >= tableThreshold && titleColumn >= 0
+  const registers = sum >= tableThreshold && titleColumn >= 0
+  const retells =
+    registers &&
+    saysTheSame(
+      rows.map(({ children }) => plain(children[titleColumn] ?? [])),
+      sections.map(({ title }) => title),
+    )
+  const founds = registers && !retells
   const counts = signals.some(({ name }) => name === 'counts')
-  return restates || (founds && !counts) ? { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals } : undefined
+  return restates || (registers && !counts)
+    ? { table, section, heads, roles, idColumn, titleColumn, founds, restates: restates || retells, signals }
+    : undefined
 }
 
 const idsOf = ({ table, idColumn }: Register): string[] =>
