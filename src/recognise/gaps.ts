@@ -58,7 +58,13 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const first = accepted.filter(({ section }) => !otherSections.has(section))
   // beside a series with ids and facets, what only stands in the right place is narrative
   const best = Math.max(0, ...first.map(({ sum }) => sum))
-  const gaps = first.length > 0 ? first.filter(({ sum }) => sum * 2 >= best) : accepted
+  const strong = first.filter(({ sum }) => sum * 2 >= best)
+  // numbers that run on through the document are one enumeration, however little some members say
+  const counted = strong.length > 0 && strong.every(({ section: { read } }) => read.number !== undefined && read.id === undefined)
+  const numbers = first.flatMap(({ section }) => section.read.number ?? [])
+  const oneRun = counted && new Set(numbers).size === numbers.length
+  const gaps =
+    first.length > 0 ? first.filter(({ sum, section }) => sum * 2 >= best || (oneRun && section.read.number !== undefined)) : accepted
   const kept = new Set(gaps.map(({ section }) => section))
   for (const { section } of first) if (!kept.has(section)) for (const inner of [section, ...below(section)]) taken.delete(inner)
   const beside = others.filter(({ section, kind }) => neverGaps.has(kind) || (first.length > 0 && otherSections.has(section)))

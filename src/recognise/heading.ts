@@ -21,13 +21,15 @@ export interface Heading {
   effort?: string
   /** "Weeks 1-4" */
   window?: string
+  /** While reading: the level is a mere rank. */
+  ranked?: true
 }
 
 const idWords = 'gap|issue|finding|problem|defect|bug|deficiency|weakness|lücke|lacune|écart|brecha|lacuna|пробел|差距|缺口|갭|ギャップ'
 const sign = /^(?:[\p{Extended_Pictographic}✓✗✘☐☑⬜]\uFE0F?\u200D?)+\s*/u
 const keycap = /^(\d)\uFE0F?\u20E3\s*/u
 /** "3.1 ", "3. ", "3) ", "3: " */
-const number = /^(\d+(?:\.\d+)+)[.):]?\s+|^(\d+)\s*[.):：]\s*(?=\S)|^([一二三四五六七八九十]+)、\s*/u
+const number = /^(\d+(?:\.\d+)+)[.):]?\s+|^(\d+[a-z]?)\s*[.):：]\s*(?=\S)|^([一二三四五六七八九十]+)、\s*/u
 const worded = new RegExp(
   `^(${idWords})(?:\\s+|\\s*[#№]\\s*|(?=\\d))((?:[A-Z]{1,6}[-_]?)?\\d+(?:[.-]\\d+)*[a-z]?|[A-Z](?:-\\d+)?)(?=$|[\\s:：.)(\\[—–-])`,
   'iu',
@@ -99,6 +101,9 @@ export function readHeading(text: string): Heading {
     const dash = /\s+(?:[—–-]+|→)\s+([^—–]{1,40})$/u.exec(rest) ?? /:\s+(\S{1,20}(?: \S{1,12})?)$/u.exec(rest)
     if (dash && dash.index > 0 && isWhole(dash[1]!) && suffix(found, dash[1]!)) rest = rest.slice(0, dash.index)
   }
+  // "🟠 Priorité 3": the sign says how grave, the number only in which order
+  if (found.ranked && [marks, laterMarks].some((own) => own && levelAt(own.trim()))) delete found.severity
+  delete found.ranked
   for (const own of [marks, laterMarks]) if (own?.trim()) mark(found, own.trim())
   found.title = rest.replace(/[\s:：]+$/u, '').trim()
   if (!found.title) found.title = text.trim()
@@ -154,14 +159,16 @@ function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | nul
   const plain =
     bracket ??
     take(
-      /^(P[0-5](?:-[A-Z]+)?|CRITICAL|HIGH|MEDIUM|LOW|BLOCKER|Critical|High|Medium|Low)(?:\s+(?:priority|severity))?\s*(?:[:：]|[—–-](?=\s))\s*(?=\S)/u,
+      /^(P[0-5](?:-[A-Z]+)?|priorit\p{L}{1,3} [1-4]|critical|high|medium|low|blocker)(?:\s+(?:priority|severity))?\s*(?:[:：]|[—–-](?=\s))\s*(?=\S)/iu,
     )
+  const ranked = plain && /\d$/.test(plain[1]!) && /^priorit/i.test(plain[1]!)
   if (plain) found.severity ??= plain[1]!
+  if (ranked) found.ranked = true
 }
 
 const isWhole = (words: string): boolean => {
   const said = levelAt(words)?.words ?? stateAt(words)?.words
-  return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 12
+  return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 16
 }
 
 /** What brackets or a dash add after a title. @returns whether it was a mark and not a part of the title. */

@@ -32,7 +32,28 @@ const partOfTitle = (text: string): Part | undefined => {
 const outline = (heading: HeadingNode): string | undefined =>
   /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(plain(heading).replace(/^[^\p{L}\p{N}]+/u, ''))?.[1]
 
+/** "Optional 1: …", "Optional 2: …": any word that numbers what stands side by side is a mere counter. */
+function readCounters(root: SectionNode): void {
+  const counter = /^(\p{Lu}[\p{L}-]{2,20}) #?(\d{1,3}[a-z]?)\s*(?:[:：.]|[—–-](?=\s))\s*(?=\S)/u
+  for (const parent of [root, ...below(root)]) {
+    const found = parent.children.map(({ text, read }) =>
+      read.id === undefined && read.number === undefined && !isStep(text) ? counter.exec(text) : null,
+    )
+    for (const [index, match] of found.entries()) {
+      if (!match || found.filter((other) => other?.[1] === match[1]).length < 2) continue
+      const section = parent.children[index]!
+      section.read = { ...readHeading(section.text.slice(match[0].length)), number: match[2]! }
+    }
+  }
+}
+
 export function sectionsOf(tree: Root): SectionNode {
+  const root = nested(tree)
+  readCounters(root)
+  return root
+}
+
+function nested(tree: Root): SectionNode {
   const root: SectionNode = { text: '', read: { title: '' }, part: undefined, children: [], blocks: [], level: 0 }
   const headings = tree.children.filter((block): block is HeadingNode => block.type === 'heading')
   const between = unnumberedBetween(headings)

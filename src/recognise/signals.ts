@@ -65,9 +65,15 @@ const holdsRegister = ({ blocks, read, text }: SectionNode): boolean =>
       block.type === 'table' && block.children.length > 1 && block.children[0]!.children.some((cell) => roleOfColumn(plain(cell)) === 'id'),
   )
 
+/** Parts that hold members of their own; actions, sources or questions may well describe one gap. */
+const holding: ReadonlySet<Part> = new Set(['gaps', 'inconsistencies', 'risks', 'done', 'roadmap', 'directives', 'principles', 'summary'])
 /** Whether a heading bears any of the marks by which members of an enumeration, or parts of a document, are told. */
 const isMarked = ({ part, read }: SectionNode): boolean =>
-  part !== undefined || read.number !== undefined || read.id !== undefined || read.severity !== undefined || read.status !== undefined
+  (part !== undefined && holding.has(part)) ||
+  read.number !== undefined ||
+  read.id !== undefined ||
+  read.severity !== undefined ||
+  read.status !== undefined
 /** Whether nothing nearer than the document's title announces what a section holds. */
 const fromTitle = (section: SectionNode): boolean => {
   const nearest = [...above(section)].find(({ part }) => part !== undefined)
@@ -190,8 +196,9 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
       Number(
         section.read.id === undefined &&
           section.read.kindWord === undefined &&
-          section.part !== undefined &&
+          (section.part === 'gaps' || (section.part !== undefined && section.read.title.split(' ').length < 3)) &&
           section.read.severity === undefined &&
+          section.read.status === undefined &&
           /s(?:\P{L}*$| in | of )|\p{Script=Han}/u.test(section.read.title) &&
           section.read.title.split(' ').length < 5,
       ),
@@ -358,6 +365,12 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     why: 'what one gives an id, one wants to be found',
     count: ({ leads }) =>
       Number(share(leads.map(({ id, idWord }) => idWord !== undefined || (id !== undefined && /\p{L}|#/u.test(id)))) > 0.5),
+  },
+  {
+    name: 'gap-heading',
+    weight: 1.5,
+    why: 'a heading that says "Testing gaps" lists them',
+    count: ({ section, part }) => Number(part === 'gaps' && /\bgaps\P{L}*$/iu.test(section.read.title)),
   },
   { name: 'bold-lead', weight: 1, why: 'members of an enumeration are named in bold', count: ({ bold }) => Number(share(bold) > 0.5) },
   {

@@ -145,11 +145,17 @@ for (const [level, list] of Object.entries(levelWords) as [Level, string][])
 const order: readonly Level[] = ['critical', 'high', 'medium', 'low']
 const graver = (a: Level, b: Level): Level => (order.indexOf(a) < order.indexOf(b) ? a : b)
 
+/** "Priorité 1": numbers count from the gravest. */
+const numbered = (phrase: string): Level | undefined => {
+  const rank = /^priorit\p{L}{1,3} ([1-4])$/iu.exec(phrase)?.[1]
+  return rank ? order[Number(rank) - 1] : undefined
+}
+
 /** Words at the head of `text` that name a level, longest first: "P0/P1" (the graver counts), "High - manual work", "🔴 Critical". */
 export function levelAt(text: string): { level: Level; words: string } | undefined {
   const trimmed = text.replace(/^[\s*_`[(|:：–—-]+/u, '')
   const found =
-    /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(
+    /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|priorit\p{L}{1,3} [1-4]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(
       trimmed,
     )
   const sign = /^[🔴🚨🛑⛔🟠🟡🟢🔵⚪]\uFE0F?|^⚠\uFE0F?/u.exec(trimmed)
@@ -157,7 +163,10 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
   const parts = words.split(' ')
   for (let length = parts.length; length > 0; length--) {
     const phrase = parts.slice(0, length).join(' ')
-    const level = levelOfWord.get(phrase.toLowerCase())
+    const level =
+      levelOfWord.get(phrase.toLowerCase()) ??
+      numbered(phrase) ??
+      levelOfWord.get(phrase.toLowerCase().replace(/-(?:priority|severity|impact|risk)$/, ''))
     if (!level) continue
     const rest = trimmed.slice(trimmed.indexOf(phrase) + phrase.length)
     const second = /^\s*[/–-]\s*(p[0-5]|[\p{L}]+)\b/iu.exec(rest)
