@@ -54,7 +54,14 @@ interface Register {
 function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
   const [head, ...rows] = table.children as [TableRow, ...TableRow[]]
   const heads = head.children.map((cell) => plain(cell))
-  const roles = heads.map((text) => roleOfColumn(text))
+  // a column "Gap" that holds only ids, beside one of titles, is a column of ids
+  const roles = heads.map((text, index) => {
+    const role = roleOfColumn(text)
+    const wordless = rows.every(
+      ({ children }) => !/\p{L}{2}.*\p{L}{2}/u.test(plain(children[index] ?? [])) && bareId(plain(children[index] ?? [])) !== undefined,
+    )
+    return role === 'title' && wordless && heads.length > 2 ? 'id' : role
+  })
   const idColumn = roles.indexOf('id')
   const part = section.part ?? partAbove(section)
   const titleColumn = titleOf(
