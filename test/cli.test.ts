@@ -148,3 +148,13 @@ describe.concurrent('read', () => {
     expect([code, err]).toEqual([0, ''])
   })
 })
+
+describe('read --why', () => {
+  it('tells what made each gap one, what came near to it, and what nothing explains', async () => {
+    const { out, code } = await lacuna('read', '--why', join(folder, 'torn/wrkr/gaps.md'))
+    expect(code).toBe(0)
+    expect(out).toMatch(/\+3 lettered-id: /)
+    expect(out).toMatch(/near miss(es)?:/)
+    expect(out).toMatch(/\d+ % of \d+ lines accounted for/)
+  })
+})

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { check } from '#check'
 import { documentPart, link, type Trace } from '#link'
-import { type Finding, facetNames, type GapDocument, locate, type Place, SiteSettings } from '#model'
+import { type Finding, facetNames, type GapDocument, locate, type Place, type Signal, SiteSettings } from '#model'
 import { readSource } from '#read'
 import { recognise } from '#recognise'
 import { type Command, UsageError } from './command.ts'
@@ -19,14 +19,14 @@ interface Reading {
 }
 
 export const read: Command = {
-  usage: 'lacuna read FILE… [--json]',
+  usage: 'lacuna read FILE… [--json | --why]',
   says: 'what is recognised in documents, what is not, and where',
-  options: { json: { type: 'boolean' } },
-  async run(files, { json }) {
+  options: { json: { type: 'boolean' }, why: { type: 'boolean' } },
+  async run(files, { json, why }) {
     if (files.length === 0) throw new UsageError('read needs at least one file; use: lacuna read FILE… [--json]')
     const readings = await Promise.all(files.map(readingOf))
     if (json) process.stdout.write(`${JSON.stringify({ documents: readings.map(contract) }, null, 1)}\n`)
-    else console.log(readings.map(summary).join('\n\n'))
+    else console.log(readings.map(why ? reasons : summary).join('\n\n'))
     return 0
   },
 }
@@ -56,6 +56,39 @@ function contract({ path: given, document, trace, findings }: Reading): unknown 
     findings,
     unread: document.unread,
   }
+}
+
+/** Which signals made each gap one, what came near to it, and which lines nothing explains. */
+function reasons({ path: given, document, trace }: Reading): string {
+  const told = ({ name, weight, note }: Signal) => `           ${weight > 0 ? '+' : ''}${weight} ${name}: ${note}`
+  const lines = [
+    `${given}: ${document.title}`,
+    `  ${count(trace.gaps.length, 'gap')}${trace.gaps.length > 0 ? ', and what made each one:' : ''}`,
+  ]
+  for (const { id, title, mentions } of trace.gaps)
+    for (const mention of mentions) {
+      const name =
+        mention === mentions[0]
+          ? [id, title].filter(Boolean).join('  ')
+          : `  also ${mention.kind === 'row' ? 'a row' : mention.kind === 'item' ? 'an item' : 'a section'}`
+      lines.push(`    ${String(mention.place.line).padStart(5)}  ${name}`, ...mention.signals.map(told))
+    }
+  if (document.nearMisses.length > 0) {
+    lines.push(`  ${document.nearMisses.length} near ${document.nearMisses.length === 1 ? 'miss' : 'misses'}:`)
+    for (const { kind, title, place, signals, lacks } of document.nearMisses)
+      lines.push(
+        `    ${String(place.line).padStart(5)}  ${kind} "${title.length > 70 ? `${title.slice(0, 69)}…` : title}" (${lacks})`,
+        ...signals.map(told),
+      )
+  }
+  const unread = linesOf(document.unread)
+  const share = document.lines === 0 ? 100 : Math.round((100 * (document.lines - unread)) / document.lines)
+  lines.push(`  ${share} % of ${count(document.lines, 'line')} accounted for`)
+  if (unread > 0)
+    lines.push(
+      `    nothing explains ${document.unread.map(({ line, endLine }) => (line === endLine ? line : `${line}-${endLine}`)).join(', ')}`,
+    )
+  return lines.join('\n')
 }
 
 const linesOf = (places: readonly Place[]): number =>

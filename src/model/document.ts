@@ -3,7 +3,7 @@
  * are what linking makes of documents. It holds places and plain values, no syntax tree and no HTML.
  */
 import * as z from 'zod'
-import { Level, Mention, Status, Words } from './gap.ts'
+import { Level, Mention, NearMiss, Status, Words } from './gap.ts'
 import { Place } from './place.ts'
 import { Action, Item, Phase } from './roadmap.ts'
 
@@ -69,6 +69,8 @@ export const GapDocument = z.object({
   items: z.array(Item),
   targets: z.array(Target),
   defects: z.array(Defect),
+  /** What came near to being a gap; for `lacuna read --why` only. */
+  nearMisses: z.array(NearMiss),
   /** Blocks that became no part of any gap, phase, item, action or head. */
   unread: z.array(Place),
 })

@@ -105,6 +105,17 @@ export type Field = z.infer<typeof Field>
 export const Signal = z.object({ name: z.string(), weight: z.number(), note: z.string(), place: Place.optional() })
 export type Signal = z.infer<typeof Signal>
 
+/** A place that was weighed and found to be no gap: what spoke for it, and what against. */
+export const NearMiss = z.object({
+  kind: z.enum(['section', 'table', 'list']),
+  title: z.string(),
+  place: Place,
+  signals: z.array(Signal),
+  /** What was missing, in words. */
+  lacks: z.string(),
+})
+export type NearMiss = z.infer<typeof NearMiss>
+
 export const CodeBlock = z.object({
   lang: z.string().optional(),
   /** Lines between the fences, blank ones included. */

@@ -4,7 +4,7 @@
  * What a mention then says is read in `mention.ts`; joining mentions is left to `link`.
  */
 import type { RootContent } from 'mdast'
-import type { Item, Mention, Signal } from '#model'
+import type { Item, Mention, NearMiss, Signal } from '#model'
 import type { Source } from '#read'
 import { placeOf, type RawField, readFields } from './fields.ts'
 import { groupOf } from './groups.ts'
@@ -23,12 +23,18 @@ interface Enumeration {
   items: Item[]
   /** Sections that are gaps or stand within one. */
   taken: Set<SectionNode>
+  nearMisses: NearMiss[]
 }
 
 export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const accepted: { section: SectionNode; sum: number; signals: Signal[]; fields: RawField[] }[] = []
   const others: { section: SectionNode; kind: string }[] = []
   const taken = new Set<SectionNode>()
+  const nearMisses: NearMiss[] = []
+  const miss = (section: SectionNode, signals: Signal[], lacks: string) => {
+    if (section.heading && signals.some(({ weight }) => weight > 0))
+      nearMisses.push({ kind: 'section', title: section.text, place: placeOf(source, section.heading.position!), signals, lacks })
+  }
   const consider = (section: SectionNode): void => {
     const part = partAbove(section)
     const fields = section.heading ? readFields(ownBlocks(section), source) : []
@@ -49,6 +55,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       taken.add(section)
       return
     }
+    miss(section, signals, `${sum} of ${sectionThreshold}`)
     for (const child of section.children) consider(child)
   }
   consider(root)
@@ -66,7 +73,11 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const gaps =
     first.length > 0 ? first.filter(({ sum, section }) => sum * 2 >= best || (oneRun && section.read.number !== undefined)) : accepted
   const kept = new Set(gaps.map(({ section }) => section))
-  for (const { section } of first) if (!kept.has(section)) for (const inner of [section, ...below(section)]) taken.delete(inner)
+  for (const { section, signals, sum } of first) {
+    if (kept.has(section)) continue
+    miss(section, signals, `${sum}, beside gaps that weigh ${best}`)
+    for (const inner of [section, ...below(section)]) taken.delete(inner)
+  }
   const beside = others.filter(({ section, kind }) => neverGaps.has(kind) || (first.length > 0 && otherSections.has(section)))
   const ids = idPattern(gaps.flatMap(({ section }) => section.read.id ?? []))
 
@@ -92,9 +103,9 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
     )
     return { ...mention, signals }
   })
-  mentions.push(...tablesOf(root, source, taken, mentions, holders))
-  mentions.push(...listsOf(root, source, taken, mentions, holders))
-  return { mentions, items: beside.map(({ section, kind }) => itemFrom(section, kind, source)), taken }
+  mentions.push(...tablesOf(root, source, taken, mentions, holders, nearMisses))
+  mentions.push(...listsOf(root, source, taken, mentions, holders, nearMisses))
+  return { mentions, items: beside.map(({ section, kind }) => itemFrom(section, kind, source)), taken, nearMisses }
 }
 
 /** The blocks of a section and of those headings below it that only label its fields. */

@@ -5,7 +5,7 @@
  */
 import GithubSlugger from 'github-slugger'
 import type { RootContent } from 'mdast'
-import type { Defect, GapDocument, Place, Section, Target } from '#model'
+import { byPlace, type Defect, type GapDocument, type Place, type Section, type Target } from '#model'
 import { isComment, isFrontMatter, nodes, plain, type Source } from '#read'
 import { placeOf } from './fields.ts'
 import { gapsOf } from './gaps.ts'
@@ -19,7 +19,7 @@ import { statusWordsOf } from './status.ts'
 /** @param context what the folder says of the file: its system, its part of the address, the language given for it. */
 export function recognise(source: Source, context: { system: string; slug: string; lang?: string | undefined }): GapDocument {
   const root = sectionsOf(source.tree)
-  const { mentions: said, items, taken } = gapsOf(root, source)
+  const { mentions: said, items, taken, nearMisses } = gapsOf(root, source)
   const scale = scaleOf(root, source)
   const mentions = said.map((mention) => inScale(mention, scale))
   const { head, blocks: headBlocks } = headOf(root, source, taken)
@@ -56,6 +56,7 @@ export function recognise(source: Source, context: { system: string; slug: strin
     items: withGaps,
     targets: targetsOf(source),
     defects: defectsOf(source),
+    nearMisses: nearMisses.sort(byPlace),
     unread: unreadOf(root, source, understood),
   }
 }

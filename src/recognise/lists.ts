@@ -4,7 +4,7 @@
  */
 import type { ListItem, RootContent } from 'mdast'
 import type { Position } from 'unist'
-import type { Mention, Signal } from '#model'
+import type { Mention, NearMiss, Signal } from '#model'
 import { plain, type Source } from '#read'
 import { itemOf, placeOf, type RawField, readFields, within } from './fields.ts'
 import { groupWithin } from './groups.ts'
@@ -21,6 +21,7 @@ export function listsOf(
   taken: ReadonlySet<SectionNode>,
   beside: readonly Mention[],
   holders: Set<SectionNode>,
+  nearMisses: NearMiss[],
 ): Mention[] {
   const candidates = [root, ...below(root)].flatMap((section) => (taken.has(section) ? [] : candidatesIn(section, source)))
   // beside gaps with sections or rows of their own, a list must say by itself that it holds more of them
@@ -32,7 +33,17 @@ export function listsOf(
       candidate.leads.map(({ title }) => title),
       known,
     )
-    return sum >= (founded ? listThreshold + besideOthers : listThreshold) ? [{ ...candidate, signals, founds: !retells }] : []
+    const threshold = founded ? listThreshold + besideOthers : listThreshold
+    if (sum >= threshold) return [{ ...candidate, signals, founds: !retells }]
+    if (signals.some(({ weight }) => weight > 0))
+      nearMisses.push({
+        kind: 'list',
+        title: candidate.leads[0]?.title ?? '',
+        place: placeOf(source, candidate.list.position!),
+        signals,
+        lacks: `${sum} of ${threshold}`,
+      })
+    return []
   })
   for (const { section, founds } of accepted) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
   // numerals are ids only where they run on; those of a list that starts anew in each section are none

@@ -3,7 +3,7 @@
  * Joining rows with sections is left to `link`.
  */
 import type { List, Table, TableRow } from 'mdast'
-import type { Mention, Signal } from '#model'
+import type { Mention, NearMiss, Signal } from '#model'
 import { plain, type Source } from '#read'
 import { inner, placeOf, type RawField, spanning } from './fields.ts'
 import { groupWithin } from './groups.ts'
@@ -21,6 +21,7 @@ export function tablesOf(
   taken: ReadonlySet<SectionNode>,
   sections: readonly Mention[],
   holders: Set<SectionNode>,
+  nearMisses: NearMiss[],
 ): Mention[] {
   const tables = [root, ...below(root)].flatMap((section) =>
     taken.has(section)
@@ -33,7 +34,20 @@ export function tablesOf(
   const listed = first.flatMap((register) => (register?.founds ? idsOf(register) : []))
   const known = new Set([...own, ...listed].map((id) => id.toLowerCase()))
   const ids = idPattern([...own, ...listed])
-  const registers = tables.flatMap(({ table, section }, index) => first[index] ?? registerOf(table, section, known, sections) ?? [])
+  const second = tables.map(({ table, section }, index) => first[index] ?? registerOf(table, section, known, sections))
+  const registers = second.flatMap((register) => register ?? [])
+  tables.forEach(({ table, section }, index) => {
+    if (second[index]) return
+    const { sum, signals } = weighed(table, section)
+    if (signals.some(({ weight }) => weight > 0))
+      nearMisses.push({
+        kind: 'table',
+        title: table.children[0]!.children.map((cell) => plain(cell)).join(' | '),
+        place: placeOf(source, table.position!),
+        signals,
+        lacks: `${sum} of ${tableThreshold}`,
+      })
+  })
   for (const { section, founds } of registers) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
   return registers.flatMap((register) => rowsOf(register, source, ids, holders))
 }
@@ -51,7 +65,8 @@ interface Register {
   signals: Signal[]
 }
 
-function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
+/** What a table's columns are, and what speaks for and against its rows being gaps. */
+function weighed(table: Table, section: SectionNode) {
   const [head, ...rows] = table.children as [TableRow, ...TableRow[]]
   const heads = head.children.map((cell) => plain(cell))
   // a column "Gap" that holds only ids, beside one of titles, is a column of ids
@@ -70,7 +85,7 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
     idColumn,
     part === 'gaps' && rows.filter(({ children }) => children[0]?.children[0]?.type === 'strong').length * 2 > rows.length,
   )
-  const { sum, signals } = weigh(tableSignals, {
+  const weight = weigh(tableSignals, {
     roles: roles.map((role, index) => (index === titleColumn ? 'title' : role)),
     titleColumn,
     heads,
@@ -78,6 +93,11 @@ function registerOf(table: Table, section: SectionNode, known: ReadonlySet<strin
     section,
     part,
   })
+  return { ...weight, rows, heads, roles, idColumn, titleColumn }
+}
+
+function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
+  const { sum, signals, rows, heads, roles, idColumn, titleColumn } = weighed(table, section)
   const restates =
     (known.size > 0 &&
       idColumn >= 0 &&
