@@ -99,20 +99,40 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
   const trace = link(documents)
   const known = await allNames(folder)
   const targetExists = (file: string, url: string): boolean | undefined => {
-    const target = resolveTarget(file, url)
-    return target === undefined ? undefined : known.has(target)
+    const target = url.startsWith('#') ? file : resolveTarget(file, url)
+    if (target === undefined) return undefined
+    return known.has(target) && hasFragment(kept.get(target), url)
   }
   const findings = check({ documents, trace, defects, targetExists }, settings)
   return { folder, settings, systems, documents, sources, trace, defects, findings, passedOver, reads: memory.reads }
 }
 
+/** Whether a document has what the fragment of a link names; other files are not looked into. */
+function hasFragment(kept: Kept | undefined, url: string): boolean {
+  const fragment = /#(.+)$/.exec(url)?.[1]
+  if (!kept || fragment === undefined) return true
+  const wanted = decode(fragment).toLowerCase()
+  const { document, source } = kept
+  return (
+    document.sections.some(({ anchor }) => anchor.toLowerCase() === wanted) ||
+    /^l\d+/.test(wanted) ||
+    source.text.toLowerCase().includes(`"${wanted}"`) ||
+    source.text.includes(`{#${fragment}}`)
+  )
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** The file that a relative link names, within the content folder; undefined for what only the web knows. */
 export function resolveTarget(file: string, url: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//') || url.startsWith('#') || url === '') return undefined
-  let clean = url.replace(/[?#].*$/, '')
-  try {
-    clean = decodeURIComponent(clean)
-  } catch {}
+  const clean = decode(url.replace(/[?#].*$/, ''))
   if (clean.startsWith('/')) return undefined
   const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), clean)).replace(/\/$/, '')
   return target.startsWith('..') ? undefined : target
@@ -239,7 +259,8 @@ async function readSettings<Schema extends z.ZodType>(
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
   const lines = text.split('\n')
   const note = (offset: number, message: string) => {
-    const { line, col } = counter.linePos(offset)
+    // an error at the very end stands on the last line that has anything
+    const { line, col } = counter.linePos(Math.min(offset, text.trimEnd().length))
     defects.push({
       kind: 'settings',
       was: (lines[line - 1] ?? '').trim(),

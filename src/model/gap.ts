@@ -136,6 +136,8 @@ export const Mention = z.object({
   place: Place,
   /** The heading, the leading cell or the lead of the item: what became id, title and severity. */
   headPlace: Place,
+  /** All that the head says, plain: title, id and marks, and whatever of it we made nothing of. */
+  headWords: z.string(),
   /** Whether this place enumerates the gap (a heading, a row of a register) or only speaks of one enumerated elsewhere. */
   founds: z.boolean(),
   /**

@@ -68,7 +68,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
     }),
     ...(!ownsTitle(document) && { title: document.title }),
     file: document.file,
-    ...(document.lang && { lang: document.lang }),
+    lang: document.lang ?? '',
     html: html(document.file),
     facts: [
       { label: 'System', links: [{ href: href(address, routes.system(document.system)), text: system.name }] },

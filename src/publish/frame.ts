@@ -96,7 +96,8 @@ export interface Said {
 export const saidSeverity = ({ level, words, from }: Severity, list?: string): Said => ({
   mark: severityMark(level),
   ...compared(words, levelWords[level]),
-  ...(from && { from }),
+  // a heading above that gives the level is where the words are written, no label of theirs
+  ...(from && from.length <= 24 && !from.includes(words) && { from }),
   ...(list && { href: list }),
 })
 
@@ -201,13 +202,13 @@ const inLine = 48
 export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Shows = {}): GapLine {
   const category = shows.category ? all.category(gap) : undefined
   const document = all.document(gap.place.file)
-  const lang = document?.lang
+  const lang = document?.lang ?? ''
   const brief = (said: Said): Said => ({ ...said, words: cut(said.words, inLine) })
   return {
     href: href(from, routes.gap(gap.key)),
     ...(apartId(gap) && { id: gap.id }),
     title: gap.title,
-    ...(lang && { lang }),
+    lang,
     ...(gap.severity && { severity: brief(saidSeverity(gap.severity)) }),
     ...(gap.status && { state: brief(saidState(gap.status)) }),
     ...(shows.system && { system: { href: href(from, routes.system(gap.system)), text: all.system(gap.system).name } }),
@@ -217,7 +218,7 @@ export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Show
         document: {
           href: href(from, routes.document(document.system, document.slug)),
           text: cut(document.title, inLine),
-          ...(lang && { lang }),
+          lang,
         },
       }),
     ...(gap.effort && { effort: cut(gap.effort.words, inLine) }),

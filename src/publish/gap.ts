@@ -8,6 +8,7 @@ import {
   contains,
   type FacetName,
   type Field,
+  type Finding,
   facetNames,
   type Gap,
   type Mention,
@@ -222,7 +223,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const mentions = mentionsOf(all, gap, address, html, documentLink)
   const findings = all
     .findingsOf(gap.place.file)
-    .filter(({ place, see }) => contains(gap.place, place) || see.some((other) => contains(gap.place, other.place)))
+    .filter((finding) => concerns(gap, finding))
     .map((finding) => findingLine(all, address, finding))
   const title = all.title(address)
   return {
@@ -237,7 +238,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     }),
     ...(apartId(gap) && { id: spokenId('gap', gap.id!) }),
     title: gap.title,
-    ...(document?.lang && { lang: document.lang }),
+    ...(document && { lang: document.lang ?? '' }),
     ...(severity && {
       severity: {
         ...saidSeverity(severity, href(address, routes.gapsWithSeverity(severity.level))),
@@ -319,12 +320,36 @@ function factsOf(all: Portfolio, gap: Gap, entry: GapEntry, address: string, htm
           },
         ]
       : []),
+    ...(dropsWords(gap, own) ? [{ label: 'Heading as written', text: own.headWords, written: written(all, address, own.headPlace) }] : []),
     ...own.values
       .filter((value) => !shown.some((place) => contains(value, place)))
       .toSorted(before)
       .map((value) => ({ label: 'As written', html: html(value, address, 3), written: written(all, address, value) })),
   ]
 }
+
+/** A finding about a whole document is shown on the document's page; here only what lies in the gap's own mentions. */
+function concerns({ mentions }: Gap, { rule, place, see }: Finding): boolean {
+  const within = (one: Place) => mentions.some((mention) => contains(mention.place, one))
+  const all = [place, ...see.map((other) => other.place)]
+  return wholeDocument.has(rule) ? all.every(within) : all.some(within)
+}
+const wholeDocument: ReadonlySet<string> = new Set([
+  'severity-given',
+  'target-exists',
+  'text-understood',
+  'marks-intact',
+  'heading-fits-number',
+])
+
+/** Whether the head says more than id, title and the values read from it: "(P2, minor)", "COMPLETED! (Oct 21)". */
+function dropsWords({ id, title, severity, status, effort, owner }: Gap, { headWords }: Mention): boolean {
+  const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const told = new Set([id, title, severity?.words, status?.words, effort?.words, owner?.words].flatMap((said) => words(said ?? '')))
+  return words(headWords).some((word) => !told.has(word) && !announcing.has(word) && !/^\d+$/.test(word))
+}
+/** Words before an id or a level that say nothing more: "Gap 3", "Priority: High". */
+const announcing = new Set(['gap', 'issue', 'finding', 'problem', 'bug', 'defect', 'priority', 'severity', 'status', 'effort'])
 
 function absence(all: Portfolio, gap: Gap): { absent?: string } {
   const lacks = [

@@ -92,7 +92,7 @@ export function homeView(all: Portfolio): HomeView {
             {
               href: href(address, routes.document(document.system, document.slug)),
               text: document.title,
-              ...(document.lang && { lang: document.lang }),
+              lang: document.lang ?? '',
             },
           ]
         }),
@@ -231,7 +231,7 @@ export function systemView(all: Portfolio, slug: string): SystemView {
       .filter(({ scale }) => scale.length > 0)
       .map((document) => ({
         document: { href: href(address, routes.document(slug, document.slug)), text: document.title },
-        ...(document.lang && { lang: document.lang }),
+        lang: document.lang ?? '',
         entries: document.scale.map(({ words, level, meaning, place }) => ({
           ...(level && { mark: severityMark(level) }),
           words,
@@ -242,7 +242,7 @@ export function systemView(all: Portfolio, slug: string): SystemView {
     documents: documents.map((document) => ({
       link: { href: href(address, routes.document(slug, document.slug)), text: document.title },
       ...(document.date && { date: document.date.words }),
-      ...(document.lang && { lang: document.lang }),
+      lang: document.lang ?? '',
       gaps: all.gapsOfDocument(document.file).length,
       ...(all.findingsOf(document.file).length > 0 && {
         findings: { word: tally(all.findingsOf(document.file)), count: all.findingsOf(document.file).length },
@@ -492,13 +492,13 @@ function section(
   address: string,
   html: Render,
 ): Omit<SectionView, 'frame' | 'facts'> {
-  const lang = all.document(place.file)?.lang
+  const lang = all.document(place.file)?.lang ?? ''
   const keys = new Set(gaps.flatMap(({ key }) => key ?? []))
   return {
     ...(apartId({ id, title }) && { id: spokenId(kind, id!) }),
     kind: capital(kind),
     title,
-    ...(lang && { lang }),
+    lang,
     parts: fields.map((field) => ({
       heading: field.label,
       html: html(field.place, address, 3),

@@ -200,11 +200,17 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
       const role = roleOfLabel(words)
       const start = child.position!.start.offset!
       const label = words.replace(/\s*[:：]$/u, '')
-      const make = (labelEnd: number) => found.push({ label, ...(role && { role }), start, end: labelEnd, labelEnd })
+      // "**Failure modes** (from the analysis):" says where they are from: the bracket is the label's
+      const make = (labelEnd: number, bracket = '') =>
+        found.push({ label: label + bracket, ...(role && { role }), start, end: labelEnd, labelEnd })
       if (words.length <= 80 && (atStart || role)) {
         const colon = /^\s*(?:\([^)\n]{0,60}\)|（[^）\n]{0,60}）)?\s*[:：]/u.exec(following)
         if (/[:：]$/u.test(words)) make(child.position!.end.offset!)
-        else if (colon) make(offsetOf(source, next as { value: string; position?: Position }, colon[0].length))
+        else if (colon)
+          make(
+            offsetOf(source, next as { value: string; position?: Position }, colon[0].length),
+            colon[0].replace(/\s*[:：]$/u, '').replace(/^(?=\S)/, ' '),
+          )
         else if (role && /^\s+[—–-]\s/u.test(following))
           make(offsetOf(source, next as { value: string; position?: Position }, /^\s+[—–-]/u.exec(following)![0].length))
         else if (atStart && (!next || next.type === 'break' || /^\s*\n/.test(following)) && child.type === 'strong')

@@ -89,6 +89,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       {
         kind: 'section',
         heading: section.read,
+        words: section.text,
         place: placeOf(source, extent(headAt, blocks)),
         headAt,
         fields: section.children.length > 0 ? readFields(blocks, source) : fields,

@@ -92,10 +92,15 @@ export function readHeading(text: string): Heading {
   for (let before = ''; before !== rest && rest.length <= 600; ) {
     before = rest
     rest = rest.replace(/\.$/, (dot) => (/[)\]]\.$/.test(rest) ? '' : dot))
-    rest = rest.replace(/\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u, (tail) => {
-      mark(found, tail.trim())
-      return ''
-    })
+    rest = rest.replace(
+      /\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?\s*(?:→|->|⇒)\s*)?(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u,
+      (whole) => {
+        // "❌→✅": what it has become
+        const tail = whole.replace(/^.*(?:→|->|⇒)/u, '')
+        mark(found, tail.trim())
+        return ''
+      },
+    )
     const bracket = /\s*[([（【]([^()[\]（）【】]{1,60})[)\]）】]$/u.exec(rest)
     if (bracket && bracket.index > 0 && suffix(found, bracket[1]!)) rest = rest.slice(0, bracket.index)
     const dash = /\s+(?:[—–-]+|→)\s+([^—–]{1,40})$/u.exec(rest) ?? /:\s+(\S{1,20}(?: \S{1,12})?)$/u.exec(rest)
@@ -168,6 +173,8 @@ function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | nul
 
 const isWhole = (words: string): boolean => {
   const said = levelAt(words)?.words ?? stateAt(words)?.words
+  // "delivered: false" is no word with a remark
+  if (said && /^\s*[:：=]/u.test(words.slice(words.indexOf(said) + said.length))) return false
   return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 16
 }
 

@@ -104,6 +104,7 @@ function itemsAsGaps(
     const mention = mentionFrom(
       {
         kind: 'item',
+        words: lead.text,
         heading: {
           ...heading,
           ...(numbered && { number: String((list.start ?? 1) + index) }),

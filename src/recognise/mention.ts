@@ -113,6 +113,8 @@ function withEvidence(field: Field, references: readonly Reference[]): Field {
 export interface Material {
   kind: Mention['kind']
   heading: Heading
+  /** The head as written, marks removed; the heading read from it may have dropped words. */
+  words: string
   place: Place
   headAt: Position
   fields: readonly RawField[]
@@ -140,7 +142,10 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
       ? -1
       : fields.findIndex(
           ({ label, name, text, items }) =>
-            label === '' && name === undefined && (text || items.length > 0) && !items.some(({ mark }) => mark === 'present'),
+            label === '' &&
+            name === undefined &&
+            (text || (items.length > 0 && taken.status?.state !== 'closed')) &&
+            !items.some(({ mark }) => mark === 'present'),
         )
   if (first >= 0 && !fields.some(({ name }) => name === 'problem')) fields = fields.with(first, { ...fields[first]!, name: 'problem' })
   fields = fields
@@ -161,6 +166,7 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
     title: heading.title,
     place: material.place,
     headPlace: placeOf(source, headAt),
+    headWords: material.words,
     founds: material.founds,
     series: material.series,
     ...(severity && { severity }),

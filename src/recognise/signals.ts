@@ -370,7 +370,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     name: 'gap-heading',
     weight: 1.5,
     why: 'a heading that says "Testing gaps" lists them',
-    count: ({ section, part }) => Number(part === 'gaps' && /\bgaps\P{L}*$/iu.test(section.read.title)),
+    count: ({ section, part, bold }) => Number(part === 'gaps' && share(bold) > 0.5 && /\bgaps\P{L}*$/iu.test(section.read.title)),
   },
   { name: 'bold-lead', weight: 1, why: 'members of an enumeration are named in bold', count: ({ bold }) => Number(share(bold) > 0.5) },
   {

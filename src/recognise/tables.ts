@@ -151,6 +151,7 @@ function rowsOf(
       {
         kind: 'row',
         heading,
+        words: texts[titleColumn] ?? texts[idColumn] ?? '',
         place: placeOf(source, row.position!),
         headAt: together ? spanning(idAt, titleAt) : (titleAt ?? idAt ?? row.position!),
         values: idAt && titleAt && !together ? [idAt] : [],

@@ -75,6 +75,12 @@ function complain(target: Target, from: GapDocument, index: Index): { message: s
     }
   }
   const meant = nearestFile(path, from.file, index)
+  if (fragment && meant === path)
+    return {
+      message: `${thing} ${quote(url)} leads to the head of ${quote(path)}: no heading there has that anchor`,
+      mend: 'write # and the words of the heading, in lower case with hyphens',
+      advised: true,
+    }
   return {
     message: `${thing} ${quote(url)} leads nowhere: there is no such file`,
     mend: meant
