@@ -11,7 +11,7 @@ try {
     console.log(usage())
     process.exitCode = name === undefined ? 2 : 0
   } else {
-    const command = commands[name]
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!command) throw new UsageError(`no command "${name}"; there are ${Object.keys(commands).join(', ')}`)
     if (args.includes('--help')) console.log(command.usage)
     else {

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { defineCollection } from 'astro/content/config'
 import { glob, type Loader, type LoaderContext } from 'astro/loaders'
 import * as z from 'zod'
+import { part } from '#link'
 import {
   ActionEntry,
   DocumentEntry,
@@ -69,6 +70,19 @@ async function fill({ store, parseData, generateDigest }: LoaderContext, entries
   for (const id of gone) store.delete(id)
 }
 
+/** Address of a hand-written page; two that would have one are told apart by a number. */
+const guideIds = new Map<string, string>()
+function guideId(file: string): string {
+  const known = guideIds.get(file)
+  if (known) return known
+  const wanted = part(file.replace(/\.mdx$/, '')) || 'page'
+  const taken = new Set(guideIds.values())
+  let id = wanted
+  for (let number = 2; taken.has(id); number++) id = `${wanted}-${number}`
+  guideIds.set(file, id)
+  return id
+}
+
 export const collections = {
   documents: defineCollection({
     loader: fromCorpus('documents', ({ documents }) => documents.map((document) => ({ id: document.file, data: documentEntry(document) }))),
@@ -97,7 +111,9 @@ export const collections = {
     schema: FindingEntry,
   }),
   pages: defineCollection({
-    loader: guides ? glob({ pattern: '*.mdx', base: guides }) : { name: 'lacuna-no-pages', load: async ({ store }) => store.clear() },
+    loader: guides
+      ? glob({ pattern: '*.mdx', base: guides, generateId: ({ entry }) => guideId(entry) })
+      : { name: 'lacuna-no-pages', load: async ({ store }) => store.clear() },
     schema: z.object({ title: z.string(), description: z.string().optional() }),
   }),
 }

@@ -152,7 +152,8 @@ async function read(
   memory: Memory,
 ): Promise<Kept> {
   const absolute = path.join(folder, file)
-  const { mtimeMs, size } = await stat(absolute)
+  // a file may be gone, or have a name that no text can say, by the time it is opened
+  const { mtimeMs, size } = await stat(absolute).catch(() => ({ mtimeMs: 0, size: 0 }))
   const stamp = [mtimeMs, size, context.system, context.slug, context.lang].join(' ')
   const known = memory.kept.get(file)
   if (known?.stamp === stamp) return known
@@ -176,10 +177,20 @@ async function walk(folder: string, notes: Walk): Promise<string[]> {
   const found: string[] = []
   const visit = async (relative: string, rules: readonly { base: string; rules: Ignore }[]): Promise<void> => {
     const absolute = path.join(folder, relative)
-    const entries = (await readdir(absolute, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
-    const own = entries.some(({ name }) => name === '.gitignore')
-      ? [...rules, { base: relative, rules: ignore().add(await readFile(path.join(absolute, '.gitignore'), 'utf8')) }]
-      : rules
+    const entries = await readdir(absolute, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      notes.defects.push({
+        kind: 'unreadable',
+        was: relative,
+        note: `the folder cannot be opened (${error.code})`,
+        place: start(relative || '.'),
+      })
+      return []
+    })
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+    // only a real file: a link could lead anywhere
+    const listed = entries.find((entry) => entry.name === '.gitignore' && entry.isFile())
+    const text = listed && (await readFile(path.join(absolute, '.gitignore'), 'utf8').catch(() => undefined))
+    const own = text ? [...rules, { base: relative, rules: ignore().add(text) }] : rules
     for (const entry of entries) {
       const inside = relative ? `${relative}/${entry.name}` : entry.name
       let kind: 'folder' | 'file' | undefined = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : undefined
@@ -235,7 +246,7 @@ function ignored(file: string, folder: boolean, rules: readonly { base: string; 
 
 /** Every file and folder below the folder, for links and images; follows no link. */
 async function allNames(folder: string): Promise<Set<string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return new Set(
     entries
       .filter((entry) => entry.isFile() || entry.isDirectory())
@@ -270,7 +281,14 @@ async function readSettings<Schema extends z.ZodType>(
   }
   for (const error of document.errors) note(error.pos[0], error.message.split('\n')[0]!)
   if (document.errors.length > 0) return undefined
-  const value: unknown = document.toJS() ?? {}
+  let value: unknown
+  try {
+    value = document.toJS() ?? {}
+  } catch (error) {
+    // an alias that nothing bears, or a bomb of them
+    note(0, (error as Error).message.split('\n')[0]!)
+    return undefined
+  }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const wrong = new Set<string>()

@@ -240,7 +240,9 @@ async function imagesOf({ folder, documents }: Corpus): Promise<{ file: string; 
     documents.flatMap(({ file, targets }) =>
       targets.flatMap(({ image, url }) => {
         const target = image ? resolveTarget(file, url) : undefined
-        return target !== undefined && target.split('/')[0] === file.split('/')[0] ? [target] : []
+        // a document may show what lies in its own system's folder; loose documents, what lies beside them
+        const own = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')
+        return target !== undefined && own(target) === own(file) ? [target] : []
       }),
     ),
   )

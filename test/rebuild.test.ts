@@ -91,3 +91,36 @@ describe('a folder called pages', () => {
     expect(holds(await files(path.join(base, 'out')), 'Rust on the rails')).toEqual([])
   }, 120_000)
 })
+
+describe('what once stopped a build, or lost something', () => {
+  it('is published, and told as findings', async () => {
+    const base = await temporary()
+    const docs = path.join(base, 'docs')
+    await write(docs, {
+      'quokka/index.md': '# Gaps\n\n## Gap 1: index\n\n**Severity:** high\n\n## G-02: Vec<String> leaks (P1)\n\n**Effort:** 3 <days>\n',
+      'quokka/system.yaml': 'owner: *nobody\n',
+      'wombat/dotted.md': `+++\n${'a.'.repeat(6000)}b = 1\n+++\n# Nothing\n\nOnly text.\n`,
+      'wombat/alias.md': '---\nauthor: &a Jane\nowner: *a\n---\n# Nothing here\n',
+    })
+    await mkdir(path.join(docs, 'wombat/.gitignore'))
+    await build(docs, path.join(base, 'out'))
+    const site = await files(path.join(base, 'out'))
+    expect([...site.keys()].filter((name) => name.startsWith('documents/'))).toHaveLength(3)
+    // words in angle brackets are words
+    expect(site.get('gaps/quokka/g-02.html')).toContain('Vec&lt;String&gt; leaks')
+    expect(site.get('gaps/quokka/g-02.html')).toContain('3 &lt;days&gt;')
+    // a system without gaps has no list of them, and nothing leads there
+    expect(holds(site, 'gaps/system/wombat')).toEqual([])
+    expect(holds(site, '"source":')).toEqual([])
+    expect(site.get('findings.html')).toContain('owner: *nobody')
+  }, 120_000)
+
+  it('refuses to empty a folder that holds the documents under another name', async () => {
+    const base = await temporary()
+    await write(path.join(base, 'site/docs'), { 'quokka/a.md': document('aardvark', 'A-1') })
+    await writeFile(path.join(base, 'site/.lacuna'), '')
+    await symlink(path.join(base, 'site/docs'), path.join(base, 'link'))
+    await expect(build(path.join(base, 'link'), path.join(base, 'site'))).rejects.toThrow(/holds the documents or lies among them/)
+    expect(existsSync(path.join(base, 'site/docs/quokka/a.md'))).toBe(true)
+  }, 60_000)
+})

@@ -244,7 +244,7 @@ const cases: { rule: string; what: string; example: Example; finds?: RegExp }[] 
     rule: 'file-readable',
     what: 'settings that are no YAML',
     example: { 'wrkr/gaps.md': '# Gaps\n', 'site.yaml': 'title: "Gaps\n' },
-    finds: /^site\.yaml cannot be used: /,
+    finds: /site\.yaml cannot be used: /,
   },
   {
     rule: 'file-readable',

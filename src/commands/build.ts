@@ -2,7 +2,7 @@
  * `lacuna build [FOLDER] --out DIR`: documents → a folder of files that any host serves, and a double click opens.
  * Says what it does while it does it, then the counts, the address and what to do next.
  */
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type FindingLevel, findingLevels } from '#model'
@@ -34,13 +34,17 @@ export async function publish(content: string, target: string): Promise<{ corpus
   const corpus = await tellCorpus(content)
   // below our own packages, where Astro finds what it needs, and in a folder of this process, so that two builds do not meet
   const stage = path.join(cacheFolder(content), `site-${process.pid}`)
+  await clearLeftovers(cacheFolder(content))
   prepare(content, stage)
   const { build: astro } = await import('astro')
   console.log('Writing pages …')
   const progress = setInterval(async () => console.log(`  ${(await htmlFiles(stage)).toLocaleString('en')} pages`), 5000)
   try {
-    await astro({ root: packageFolder, logLevel: 'warn' })
-    await replace(target, stage)
+    // Astro keeps types of its collections in one place for all builds: they take turns
+    await inTurn(async () => {
+      await astro({ root: packageFolder, logLevel: 'warn' })
+      await replace(target, stage)
+    })
   } finally {
     clearInterval(progress)
     await rm(stage, { recursive: true, force: true })
@@ -50,6 +54,48 @@ export async function publish(content: string, target: string): Promise<{ corpus
     `Wrote ${pages.toLocaleString('en')} pages to ${path.relative('', target) || target} in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
   )
   return { corpus, pages }
+}
+
+const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What builds left that were ended while they wrote. */
+async function clearLeftovers(cache: string): Promise<void> {
+  for (const name of await readdir(cache).catch(() => [])) {
+    const pid = /^site-(\d+)$/.exec(name)?.[1]
+    if (pid && !lives(Number(pid))) await rm(path.join(cache, name), { recursive: true, force: true })
+  }
+}
+
+/** Runs `work` when no other build of this installation does. */
+async function inTurn(work: () => Promise<void>): Promise<void> {
+  const turn = path.join(packageFolder, 'node_modules', '.cache', 'lacuna', 'building')
+  await mkdir(path.dirname(turn), { recursive: true })
+  for (let waits = 0; ; waits++) {
+    const mine = await writeFile(turn, String(process.pid), { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    )
+    if (mine) break
+    const holder = Number(await readFile(turn, 'utf8').catch(() => ''))
+    // written but not yet filled counts as alive for a moment
+    if (waits > 2 && !lives(holder)) await rm(turn, { force: true })
+    else {
+      if (waits === 2) console.log('Another build is running; waiting for it …')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+  try {
+    await work()
+  } finally {
+    await rm(turn, { force: true })
+  }
 }
 
 /** Puts what was built in the place of what an earlier build left; a repository that lies there keeps its history. */

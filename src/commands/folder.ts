@@ -1,6 +1,6 @@
 /** Folders given on the command line: what is wrong with them is told in one line, before anything is opened. */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from './command.ts'
@@ -20,11 +20,21 @@ export async function contentFolder(given: string | undefined, others: readonly 
 
 const marker = '.lacuna'
 
+/** The real path of a folder that need not exist yet. */
+async function whereabouts(folder: string): Promise<string> {
+  const real = await realpath(folder).catch(() => undefined)
+  if (real) return real
+  const parent = path.dirname(folder)
+  return parent === folder ? folder : path.join(await whereabouts(parent), path.basename(folder))
+}
+
 /** A folder that a build may empty: new, empty, or written by an earlier build. */
 export async function outFolder(given: string | undefined, content: string): Promise<string> {
   const folder = path.resolve(given ?? 'dist')
   const within = (inner: string, outer: string) => inner === outer || inner.startsWith(outer + path.sep)
-  if (within(content, folder) || within(folder, content))
+  // by where they really lie: a build empties this folder, whatever name leads to it
+  const [real, documents] = [await whereabouts(folder), await whereabouts(content)]
+  if (within(documents, real) || within(real, documents))
     throw new UsageError(`${given ?? 'dist'} holds the documents or lies among them; name another folder with --out`)
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return []

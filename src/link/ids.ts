@@ -4,8 +4,8 @@
  */
 import GithubSlugger from 'github-slugger'
 
-/** Names that Windows keeps for devices, and words that our own lists use right below `gaps/`. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/
+/** Names that Windows keeps for devices, `index`, which hosts and Astro take for the folder itself, and words that our own lists use right below `gaps/`. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d|index)$/
 const ours = new Set(['severity', 'state', 'category', 'system', 'phase', 'page', 'index', 'inconsistency'])
 
 const letters = 60

@@ -200,11 +200,13 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
       ? [
           {
             title: 'System',
-            counts: all.systems.map(({ slug, name }) => ({
-              word: name,
-              count: all.gapsOfSystem(slug).length,
-              href: href(address, routes.gapsOfSystem(slug)),
-            })),
+            counts: all.systems
+              .filter(({ slug }) => all.gapsOfSystem(slug).length > 0)
+              .map(({ slug, name }) => ({
+                word: name,
+                count: all.gapsOfSystem(slug).length,
+                href: href(address, routes.gapsOfSystem(slug)),
+              })),
           },
         ]
       : []),

@@ -4,7 +4,7 @@
  */
 import type { Nodes } from 'mdast'
 import { parse as parseToml, TomlError } from 'smol-toml'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar } from 'yaml'
 
 export interface FrontMatter {
   fields: {
@@ -17,21 +17,23 @@ export interface FrontMatter {
   defect?: { message: string; line: number; column: number }
 }
 
-const wordsOf = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.map(wordsOf).join(', ')
+const isPlain = (value: unknown): boolean => value === null || value === undefined || typeof value !== 'object' || value instanceof Date
+/** A plain value in words; undefined for what only its source can say. */
+const wordsOf = (value: unknown): string | undefined =>
+  Array.isArray(value) && value.every(isPlain)
+    ? value.map((one) => wordsOf(one)).join(', ')
     : value instanceof Date
       ? value.toISOString().slice(0, 10)
-      : typeof value === 'object' && value !== null
-        ? JSON.stringify(value)
-        : String(value ?? '')
+      : isPlain(value)
+        ? String(value ?? '')
+        : undefined
 
 /** Whether what stands between the fences is labelled values, well-formed or not, and not prose between two rules. */
 export const looksLikeFrontMatter = (node: Nodes): boolean =>
   'value' in node &&
   !/^#{2,6}\s|^\|/m.test(node.value) &&
-  !/\n\s*\n#\s/.test(node.value) &&
-  (!/\S/.test(node.value) || /^\s*(?:#[^\n]*\n\s*)*["']?[\w.-]+["']?\s*[:=]/.test(node.value))
+  !/\n[ \t]*\n#\s/.test(node.value) &&
+  (!/\S/.test(node.value) || /^["']?[\w.-]+["']?[ \t]*[:=]/.test(node.value.replace(/^[ \t]*#.*$/gm, '').trimStart()))
 
 /** Reads the node that the parser split off; `line` of its first value line is one below its fence. */
 export function readFrontMatter(node: Nodes): FrontMatter | undefined {
@@ -57,11 +59,17 @@ function readYaml(value: string, first: number): FrontMatter {
     const start = at(key.range[0])
     const range = node && typeof node === 'object' && 'range' in node ? (node.range as [number, number, number] | null) : null
     const end = at(range?.[1] ?? key.range[1])
-    const js = node && typeof node === 'object' && 'toJSON' in node ? (node as { toJSON(): unknown }).toJSON() : node
+    // scalars and lists of them as values; all else, aliases included, as the author wrote it
+    const js = isScalar(node)
+      ? node.value
+      : isSeq(node) && node.items.every((one) => isScalar(one))
+        ? node.items.map((one) => (one as Scalar).value)
+        : node
+    const source = range ? value.slice(range[0], range[1]).replace(/\s+/g, ' ').trim() : ''
     return [
       {
         label: String(key.value),
-        words: wordsOf(js),
+        words: wordsOf(js) ?? source,
         ...start,
         endColumn: end.line === start.line ? end.column : start.column + String(key.value).length,
       },
@@ -71,19 +79,22 @@ function readYaml(value: string, first: number): FrontMatter {
 }
 
 function readToml(value: string, first: number): FrontMatter {
+  const lines = value.split('\n')
+  const lineOf = new Map<string, number>()
+  lines.forEach((line, index) => {
+    const label = /^\s*\[{0,2}\s*["']?([\w-]+)/.exec(line)?.[1]
+    if (label && !lineOf.has(label)) lineOf.set(label, index)
+  })
   try {
-    const lines = value.split('\n')
     return {
       fields: Object.entries(parseToml(value)).map(([label, one]) => {
-        const index = Math.max(
-          0,
-          lines.findIndex((line) => line.trimStart().startsWith(label)),
-        )
-        return { label, words: wordsOf(one), line: first + 1 + index, column: 1, endColumn: lines[index]!.length + 1 }
+        const index = lineOf.get(label) ?? 0
+        const line = lines[index]!
+        return { label, words: wordsOf(one) ?? line.trim(), line: first + 1 + index, column: 1, endColumn: line.length + 1 }
       }),
     }
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    return { fields: [], defect: { message: error.message.split('\n')[0]!, line: first + error.line, column: error.column } }
+    const at = error instanceof TomlError ? { line: first + error.line, column: error.column } : { line: first + 1, column: 1 }
+    return { fields: [], defect: { message: (error as Error).message.split('\n')[0]!, ...at } }
   }
 }

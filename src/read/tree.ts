@@ -60,11 +60,15 @@ export function* nodes(node: Nodes): Generator<Nodes> {
   }
 }
 
+/** Tags that a page shows as mark-up, and comments; any other (`Vec<String>`) is a word of the author's. */
+const markup =
+  /^(?:<!--[\s\S]*|<\/?(?:a|abbr|b|cite|code|dd|del|details|dfn|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|var|wbr)(?:\s[^>]*)?\/?>[\s\S]*)$/i
+
 /** What a reader sees of a node, marks removed; line breaks become blanks. */
 export function textOf(node: Nodes | readonly Nodes[]): string {
   if (Array.isArray(node)) return node.map(textOf).join('')
   const one = node as Nodes
-  if (one.type === 'html') return /^<br\s*\/?>$/i.test(one.value) ? ' ' : ''
+  if (one.type === 'html') return /^<br\s*\/?>$/i.test(one.value) ? ' ' : markup.test(one.value) ? '' : one.value
   if (one.type === 'break') return ' '
   if (one.type === 'image' || one.type === 'imageReference') return one.alt ?? ''
   if ('value' in one) return one.value
