@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { Nodes } from 'hast'
+import { fromHtml } from 'hast-util-from-html'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Mention, Place } from '#model'
 import { type Corpus, openCorpus } from '../src/corpus.ts'
@@ -51,7 +53,26 @@ describe.each([
     })
     expect(lost.slice(0, 20)).toEqual([])
   })
+
+  it.skipIf(!here)('no word of a heading or a label is missing from the page of its gap', () => {
+    const lost = read.trace.gaps.flatMap((gap) => {
+      const [own] = gap.mentions as [Mention, ...Mention[]]
+      const page = new Set(wordsOf(textOf(site.get(`gaps/${gap.key}.html`) ?? '')))
+      const said = [own.headWords, ...own.fields.map(({ label }) => label)]
+      return said.flatMap(wordsOf).flatMap((word) => (page.has(word) || announcing.test(word) ? [] : [`${gap.key}: ${word}`]))
+    })
+    expect(lost.slice(0, 20)).toEqual([])
+  })
 })
+
+const textOf = (html: string): string => {
+  const walk = (node: Nodes): string => (node.type === 'text' ? node.value : 'children' in node ? node.children.map(walk).join(' ') : '')
+  return walk(fromHtml(html))
+}
+
+/** Words of ours on a page carry no span, but they are the author's words all the same: none may be missing. */
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+const announcing = /^(gap|issue|finding|problem|bug|defect|warning|priority|severity|status|effort|p\d|\d+)$/
 
 /** Labels of values stand beside them as names of ours: "Severity" for `**Severity:** P0`. */
 const shown = (mention: Mention): Place[] => [

@@ -27,6 +27,12 @@ export interface WordLink {
   href: string
 }
 
+/** Whether two lines or more open with a label, and none goes on the line above. */
+const isLabelled = (paragraph: string): boolean => {
+  const lines = paragraph.split('\n')
+  return lines.length > 1 && lines.every((line) => /^[\s>]*[*_]{0,2}\p{Lu}[\p{L}\p{N} /&'-]{0,40}[*_]{0,2}[:：]/u.test(line))
+}
+
 /** A sign of ours beside a heading, row or item; its words are a name for those who do not see it, no text of the document. */
 export interface Sign {
   place: Place
@@ -104,6 +110,7 @@ const schema: Schema = {
     img: ['src', 'alt', 'title', ['loading', 'lazy'], ['decoding', 'async']],
     li: [['className', 'task']],
     ol: ['start'],
+    p: [['className', 'lines']],
     pre: ['dataLang', 'dataMeta', ['tabIndex', 0], ['className', 'code', 'raw', 'front-matter']],
     span: [
       'title',
@@ -389,7 +396,9 @@ class Conversion {
 
   private paragraph(node: Paragraph): ElementContent[] {
     const children = this.phrases(node.children)
-    return children.length > 0 ? [this.leaf('p', {}, node, children)] : []
+    // "Date: …" over "Scope: …": labelled lines stay lines, as in the head of many documents
+    const lines = isLabelled(this.source.text.slice(node.position?.start.offset, node.position?.end.offset)) ? { className: ['lines'] } : {}
+    return children.length > 0 ? [this.leaf('p', lines, node, children)] : []
   }
 
   /** Levels follow each other without a leap, however the document leaps. */

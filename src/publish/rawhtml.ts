@@ -40,14 +40,20 @@ const isKnown = (name: string): boolean =>
   [inline, flow, phrased, parts, inlineWraps, blockWraps, empty].some((set) => set.has(name)) || name in renamed || headings.test(name)
 
 const comment = /<!-->|<!--->|<!--[\s\S]*?-->/g
-const tag = /<(\/?)([a-zA-Z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^"'<>])*>/g
+const tag = /<(\/?)([a-zA-Z][^\s/<>]*)(?=[\s/>])(?:"[^"]*"|'[^']*'|[^"'<>])*>/g
+
+/** Behind the last end of a comment nothing is looked for: each beginning would be followed to the end of the text. */
+function withoutComments(html: string): string {
+  const end = html.lastIndexOf('-->') + 3
+  return html.slice(0, end).replace(comment, '') + html.slice(end)
+}
 
 /** Longer or deeper is no prose, and would cost more than it says. */
 const longest = 100_000
 const deepest = 100
 
 export function readHtml(value: string, makers: Makers): Block {
-  const html = value.replace(comment, '')
+  const html = withoutComments(value)
   if (html.trim() === '') return { kind: 'nothing' }
   if (html.length > longest) return { kind: 'shown' }
   const { opened, closed, depth } = tally(html)

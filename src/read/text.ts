@@ -114,25 +114,48 @@ export function mojibake(text: string): Edit[] {
 export function mend(text: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return text
   const lines = text.split('\n')
-  for (const edit of [...edits].sort((a, b) => b.line - a.line || b.column - a.column)) {
-    const line = lines[edit.line - 1]!
-    lines[edit.line - 1] = line.slice(0, edit.column - 1) + edit.now + line.slice(edit.column - 1 + edit.was.length)
+  for (const [number, own] of Map.groupBy(edits, ({ line }) => line)) {
+    const line = lines[number - 1]!
+    let mended = ''
+    let done = 0
+    for (const { column, was, now } of own.sort((a, b) => a.column - b.column)) {
+      mended += line.slice(done, column - 1) + now
+      done = column - 1 + was.length
+    }
+    lines[number - 1] = mended + line.slice(done)
   }
   return lines.join('\n')
 }
 
 /** The way back: a column of the mended text → the column of the file. */
 export function wayBack(edits: readonly Edit[]): (line: number, column: number) => number {
-  const byLine = Map.groupBy(edits, ({ line }) => line)
-  for (const list of byLine.values()) list.sort((a, b) => a.column - b.column)
+  const byLine = new Map([...Map.groupBy(edits, ({ line }) => line)].map(([line, own]) => [line, shifts(own)]))
   return (line, column) => {
-    let shift = 0 // mended minus original, so far
-    for (const edit of byLine.get(line) ?? []) {
-      const start = edit.column + shift
-      if (column <= start) break
-      if (column < start + edit.now.length) return edit.column // inside what we put there
-      shift += edit.now.length - edit.was.length
+    const steps = byLine.get(line)
+    if (!steps) return column
+    // the first edit that reaches beyond the column, by halving
+    let [low, high] = [0, steps.length - 1]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (steps[middle]!.reach > column) high = middle
+      else low = middle + 1
     }
-    return column - shift
+    const { original, shift } = steps[low]!
+    return column <= original + shift ? column - shift : original // inside what we put there
   }
+}
+
+/** Of each edit of a line, and last of the line's end: its column in the file, and how far mended columns are ahead of it. */
+function shifts(edits: Edit[]): { original: number; shift: number; reach: number }[] {
+  let shift = 0 // mended minus original, so far
+  let reach = 0 // the mended column behind all edits so far
+  const steps = edits
+    .sort((a, b) => a.column - b.column)
+    .map(({ column, was, now }) => {
+      reach = Math.max(reach, column + shift + Math.max(1, now.length))
+      const step = { original: column, shift, reach }
+      shift += now.length - was.length
+      return step
+    })
+  return [...steps, { original: Number.POSITIVE_INFINITY, shift, reach: Number.POSITIVE_INFINITY }]
 }

@@ -204,12 +204,15 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
       const make = (labelEnd: number, bracket = '') =>
         found.push({ label: label + bracket, ...(role && { role }), start, end: labelEnd, labelEnd })
       if (words.length <= 80 && (atStart || role)) {
-        const colon = /^\s*(?:\([^)\n]{0,60}\)|（[^）\n]{0,60}）)?\s*[:：]/u.exec(following)
+        const colon = /^\s*(?:(?:\([^)\n]{0,60}\)|（[^）\n]{0,60}）)\s*)?[:：]/u.exec(following)
         if (/[:：]$/u.test(words)) make(child.position!.end.offset!)
         else if (colon)
           make(
             offsetOf(source, next as { value: string; position?: Position }, colon[0].length),
-            colon[0].replace(/\s*[:：]$/u, '').replace(/^(?=\S)/, ' '),
+            colon[0]
+              .slice(0, -1)
+              .trimEnd()
+              .replace(/^(?=\S)/, ' '),
           )
         else if (role && /^\s+[—–-]\s/u.test(following))
           make(offsetOf(source, next as { value: string; position?: Position }, /^\s+[—–-]/u.exec(following)![0].length))

@@ -79,10 +79,11 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
       continue
     }
     if (node.type !== 'text') continue
-    const taken: [number, number][] = []
+    /** Of each character, whether a reference holds it. */
+    const taken = new Uint8Array(node.value.length)
     const add = (index: number, length: number, reference: Omit<Reference, 'place'>) => {
-      if (taken.some(([from, to]) => index < to && index + length > from)) return
-      taken.push([index, index + length])
+      if (taken.subarray(index, index + length).includes(1)) return
+      taken.fill(1, index, index + length)
       push(index, length, reference)
     }
     const push = (index: number, length: number, reference: Omit<Reference, 'place'>) =>
