@@ -10,7 +10,7 @@ import type { RawField } from './fields.ts'
 import { groupLevel, groupState } from './groups.ts'
 import type { Heading } from './heading.ts'
 import { above, type SectionNode } from './sections.ts'
-import { levelAt, type Part, phaseWord, type Role, roleOfColumn, roleOfLabel, stateAt } from './vocabulary.ts'
+import { isStep, levelAt, type Part, type Role, roleOfColumn, roleOfLabel, stateAt } from './vocabulary.ts'
 
 /** A signal with its reason; what it notes of a candidate is a number of times it counts, 0 for not at all. */
 export interface SignalKind<Candidate> {
@@ -74,6 +74,9 @@ const isMarked = ({ part, read }: SectionNode): boolean =>
   read.id !== undefined ||
   read.severity !== undefined ||
   read.status !== undefined
+/** Whether the document's own title says that it is about writing such documents. */
+const inGuide = (section: SectionNode): boolean =>
+  /\b(?:framework|template|guide|guidelines|handbook|playbook|methodology)\P{L}*$/iu.test([section, ...above(section)].at(-1)!.text)
 /** Whether nothing nearer than the document's title announces what a section holds. */
 const fromTitle = (section: SectionNode): boolean => {
   const nearest = [...above(section)].find(({ part }) => part !== undefined)
@@ -162,13 +165,22 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'other-part',
     weight: -4,
     why: 'steps, directives, criteria and sources stand beside gaps',
-    count: ({ part }) => Number(part !== undefined && otherParts.has(part)),
+    // an entry of a register that was closed bears its mark: it stays one
+    count: ({ section, part }) =>
+      Number(
+        part !== undefined &&
+          otherParts.has(part) &&
+          !(part === 'done' && section.read.number !== undefined && section.read.status !== undefined),
+      ),
   },
   {
     name: 'phase',
     weight: -6,
     why: 'a step of a roadmap is not a gap',
-    count: ({ section }) => Number(phaseWord.test(section.read.title) || phaseWord.test(section.text)),
+    count: ({ section }) =>
+      Number(
+        isStep(section.text) || isStep(section.read.title) || /^(?:weeks?|days?|quarter|q[1-4])\b[^\p{L}]*\d/iu.test(section.read.title),
+      ),
   },
   {
     name: 'label',
@@ -214,6 +226,12 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
             section.read.title,
           ),
       ),
+  },
+  {
+    name: 'guide',
+    weight: -3,
+    why: 'a framework or template shows how gaps are written',
+    count: ({ section }) => Number(inGuide(section)),
   },
   {
     name: 'struck',
@@ -287,6 +305,12 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     why: 'steps, sources and legends are tables too; a register of closed gaps is still one',
     count: ({ part, heads }) =>
       Number(part !== undefined && otherParts.has(part) && !(part === 'done' && heads.some((head) => /\bgaps?\b/i.test(head)))),
+  },
+  {
+    name: 'guide',
+    weight: -3,
+    why: 'a framework or template shows how gaps are written',
+    count: ({ section }) => Number(inGuide(section)),
   },
   {
     name: 'counts',
@@ -395,6 +419,12 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
           ({ part, level }) => level > 1 && (part === 'summary' || part === 'actions' || part === 'roadmap' || part === 'criteria'),
         ),
       ),
+  },
+  {
+    name: 'guide',
+    weight: -3,
+    why: 'a framework or template shows how gaps are written',
+    count: ({ section }) => Number(inGuide(section)),
   },
   { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads }) => Number(leads.length < 2) },
 ]

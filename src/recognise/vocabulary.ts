@@ -281,10 +281,6 @@ export function partOf(heading: string): Part | undefined {
   return partWords.find(([, pattern]) => pattern.test(words))?.[0]
 }
 
-/** Words before the name of a step of a roadmap, e.g. "Phase 1", "Workstream A". */
-export const phaseWord =
-  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|week|weeks|quarter|step|slice|track|phase d'?|этап|фаза|阶段|fase|etapp|giai đoạn|フェーズ|단계)\b/i
-
 /** "Phase 1", "Workstream A", "Sprint 3" at the head of a heading. */
 export const step =
   /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
