@@ -6,9 +6,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { check } from '#check'
 import { link } from '#link'
 import type { GapDocument, Mention, Place } from '#model'
 import { isComment, isFrontMatter, nodes, plain, type Source, textOf } from '#read'
+import { type Makers, readHtml } from '../src/publish/rawhtml.ts'
 import { type Reading, readingOf } from './reading.ts'
 
 fc.configureGlobal({ seed: Number(process.env.LACUNA_SEED ?? 20260101), numRuns: Number(process.env.LACUNA_RUNS ?? 300) })
@@ -367,13 +369,36 @@ describe('hostile shapes end', () => {
     '100,000 lines pasted': gaps(100_000, (index) => (index % 2 ? '' : `GAP-${index} — title`)),
     '200,000 mangled signs': 'üî¥ '.repeat(200_000),
     '200,000 slashes': '## Gap 1: x\n\n' + 'a/'.repeat(200_000),
+    '400,000 signs of Markdown in one pasted line': `Title\n\n1. A\n\nfoo bar.\n\n2. B\n\n${'_*'.repeat(200_000)}`,
+    '500,000 spaces behind a label': `## Gap 1: x\n\n**Impact:** ${' '.repeat(500_000)}x`,
+    '100,000 rows of one gap': `# Gaps\n\n### A-1: x\n\nImpact: y\n\n### A-2: z\n\nImpact: y\n\n# Summary\n\n| ID | Gap | Priority |\n|---|---|---|\n${gaps(100_000, () => '| A-1 | x | P1 |')}`,
+    '60,000 headings of one id': `# Gaps\n\n${gaps(60_000, () => '### G-1: same\n\nImpact: x\n')}`,
+    '100,000 tasks for one gap': `# Gaps\n\n${gaps(100_000, () => '- [ ] x G-1')}`,
+    '100,000 items of one title': `# Gaps\n\n${gaps(100_000, () => '- **t**: no x')}`,
+    '200,000 sections named': `## Gap 1: x\n\n${'Section 1. '.repeat(200_000)}`,
   }
   it.each(Object.entries(shapes))(
     '%s',
     (_, text) => {
       const { document } = readingOf('input.md', bytesOf(text))
-      expect(link([document]).gaps.length).toBeGreaterThanOrEqual(0)
+      const trace = link([document])
+      const findings = check({ documents: [document], trace, defects: [], targetExists: () => undefined }, { rules: {} })
+      expect(trace.gaps.length).toBeGreaterThanOrEqual(0)
+      for (const { message } of findings) expect(message).not.toContain('a mistake of ours')
     },
     30_000,
   )
+
+  const html: Record<string, string> = {
+    '400,000 open comments': '<!--'.repeat(400_000),
+    '45,000 open tags': `<div>${'<a'.repeat(45_000)}`,
+    'a tag of 95,000 letters': `<div><${'a'.repeat(95_000)}`,
+  }
+  const makers: Makers = {
+    link: (_, children) => ({ type: 'element', tagName: 'a', properties: {}, children }),
+    image: (_, value) => ({ type: 'text', value }),
+    heading: (_, children) => ({ type: 'element', tagName: 'p', properties: {}, children }),
+    table: (table) => table,
+  }
+  it.each(Object.entries(html))('%s', (_, text) => void expect(readHtml(text, makers).kind).toBe('shown'), 30_000)
 })

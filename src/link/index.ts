@@ -70,14 +70,14 @@ export function link(documents: readonly GapDocument[]): Trace {
       for (const group of within) {
         const id = group.mentions.find((mention) => mention.id && isLettered(mention.id))?.id
         const known = id && lettered.get(sameId(id))
-        if (known) known.mentions.push(...group.mentions)
+        if (known) for (const mention of group.mentions) known.mentions.push(mention)
         else {
           groups.push(group)
           if (id) lettered.set(sameId(id), group)
         }
       }
     }
-    gaps.push(...groups.map((group) => gapFrom(group, system, take)))
+    for (const group of groups) gaps.push(gapFrom(group, system, take))
   }
   const byKey = new Map(gaps.map((gap) => [gap.key, gap]))
   const find = finder(gaps)
@@ -128,77 +128,83 @@ const words = (title: string): string[] =>
     .toLowerCase()
     .normalize('NFKC')
     .match(/[\p{L}\p{N}]+/gu) ?? []
+const wordsOf = ({ title }: Mention): ReadonlySet<string> => new Set(words(title))
 const plainTitle = (title: string): string => words(title).join(' ')
 
 /** What a series has in common with those alike; empty when it has no such mark. */
 const shape = ({ series }: Mention): string => (series.includes('|') ? series.slice(series.indexOf('|')) : '')
 
 /** Whether the words of one title are all in the other's. */
-function alike(a: string, b: string): boolean {
-  const [x, y] = [new Set(words(a)), new Set(words(b))]
-  if (x.size === 0 || y.size === 0) return false
-  const [small, large] = x.size <= y.size ? [x, y] : [y, x]
-  return [...small].every((word) => large.has(word))
+const alike = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size > 0 && b.size > 0 && (a.size <= b.size ? a.isSubsetOf(b) : b.isSubsetOf(a))
+
+/** A group while it grows, with what each mention that may join asks of those that did: no mention looks at all others. */
+interface Growing extends Group {
+  /** The words of its first title. */
+  words: ReadonlySet<string>
+  /** Its series, by what they have in common with those alike. */
+  series: Map<string, Set<string>>
+  ids: Set<string>
 }
 
 /** The gaps of one document: what founds one, and what joins it. */
 function groupsOf(document: GapDocument): Group[] {
-  const groups: Group[] = []
-  const founders = document.mentions.filter(({ kind, founds }) => kind === 'section' && founds)
-  const others = document.mentions.filter((mention) => !founders.includes(mention))
-  const byId = new Map<string, Group[]>()
-  const byTitle = new Map<string, Group>()
+  const groups: Growing[] = []
+  const isFounder = ({ kind, founds }: Mention): boolean => kind === 'section' && founds
+  const founders = document.mentions.filter(isFounder)
+  const others = document.mentions.filter((mention) => !isFounder(mention))
+  const byId = new Map<string, Set<Growing>>()
+  const byTitle = new Map<string, Growing>()
   const found = (mention: Mention): void => {
-    const group = { document, mentions: [mention] }
+    const group: Growing = { document, mentions: [], words: wordsOf(mention), series: new Map(), ids: new Set() }
     groups.push(group)
+    put(group, mention)
     index(group, mention)
   }
-  const index = (group: Group, mention: Mention): void => {
+  const put = (group: Growing, mention: Mention): void => {
+    group.mentions.push(mention)
+    const like = group.series.get(shape(mention))
+    if (like) like.add(mention.series)
+    else group.series.set(shape(mention), new Set([mention.series]))
+    if (mention.id) group.ids.add(sameId(mention.id))
+  }
+  const index = (group: Growing, mention: Mention): void => {
     if (mention.id) {
       const known = byId.get(sameId(mention.id))
-      if (known) known.push(group)
-      else byId.set(sameId(mention.id), [group])
+      if (known) known.add(group)
+      else byId.set(sameId(mention.id), new Set([group]))
     }
     if (mention.title && !byTitle.has(plainTitle(mention.title))) byTitle.set(plainTitle(mention.title), group)
   }
   const join = (mention: Mention): boolean => {
-    const sameNumber = (mention.id ? byId.get(sameId(mention.id)) : undefined)?.filter(
-      // numbers start anew in every list: a number alone joins only what does not speak of something else
-      ({ mentions: [first] }) =>
-        isLettered(mention.id!) ||
-        !mention.title ||
-        !mention.founds ||
-        first!.series === mention.series ||
-        alike(first!.title, mention.title),
-    )
+    const sameNumber = mention.id ? byId.get(sameId(mention.id)) : undefined
+    const lettered = isLettered(mention.id ?? '')
+    // numbers start anew in every list: a number alone joins only what does not speak of something else
+    const own = lettered || !mention.title || !mention.founds ? undefined : wordsOf(mention)
     const group =
-      sameNumber?.find(({ mentions }) => mentions.every(({ series }) => series !== mention.series)) ??
-      (isLettered(mention.id ?? '') ? sameNumber?.[0] : undefined) ??
+      sameNumber?.values().find(({ series, words }) => !series.get(shape(mention))?.has(mention.series) && (!own || alike(words, own))) ??
+      (lettered ? sameNumber?.values().next().value : undefined) ??
       titled(mention)
     if (!group) return false
-    group.mentions.push(mention)
+    put(group, mention)
     index(group, mention)
     return true
   }
-  const titled = (mention: Mention): Group | undefined => {
+  const titled = (mention: Mention): Growing | undefined => {
     const group = mention.title ? byTitle.get(plainTitle(mention.title)) : undefined
     // "Missing functions" in each module's table is a gap of each module
-    if (
-      group &&
-      mention.founds &&
-      group.mentions.some((other) => other.series !== mention.series && shape(other) !== '' && shape(other) === shape(mention))
-    )
-      return undefined
-    const clash = mention.id && group?.mentions.some(({ id }) => id && sameId(id) !== sameId(mention.id!))
-    return group && !clash ? group : undefined
+    const like = shape(mention) === '' ? undefined : group?.series.get(shape(mention))
+    if (mention.founds && like && like.size > Number(like.has(mention.series))) return undefined
+    const clash = mention.id && group && group.ids.size > Number(group.ids.has(sameId(mention.id)))
+    return clash ? undefined : group
   }
   for (const mention of founders) if (!(isLettered(mention.id ?? '') && join(mention))) found(mention)
   for (const series of Map.groupBy(others, ({ series }) => series).values()) {
     const enumerates =
       series.length === groups.length &&
       groups.length > 1 &&
-      series.every((mention, index) => alike(mention.title, groups[index]!.mentions[0]!.title))
-    if (enumerates) for (const [index, mention] of series.entries()) groups[index]!.mentions.push(mention)
+      series.every((mention, index) => alike(wordsOf(mention), groups[index]!.words))
+    if (enumerates) for (const [index, mention] of series.entries()) put(groups[index]!, mention)
     else for (const mention of series) if (!join(mention) && mention.founds) found(mention)
   }
   return groups
@@ -245,23 +251,21 @@ function gapFrom({ document, mentions: unsorted }: Group, system: string, take: 
 /** What the first mention says, and after it what the others add; then what the text names without a label. */
 function facetsOf(mentions: readonly Mention[]): Gap['facets'] {
   const facets: Partial<Record<FacetName, Facet>> = {}
+  /** The words of all items, and where in the text items of the same words stand. */
+  const told = new Set<string>()
+  const listed = new Set<string>()
   for (const { fields } of mentions)
     for (const { name, label, place, text, items } of fields) {
       if (!name) continue
       const facet = facets[name]
+      const keys = items.map((item) => `${name}\n${item.place.line}\n${item.place.file}\n${item.text}`)
       if (!facet) facets[name] = { label, place, ...(text && { text }), items: [...items] }
       else {
-        if (text && !facet.text?.includes(text) && !facet.items.some((item) => item.text === text))
-          facet.text = facet.text ? `${facet.text} ${text}` : text
-        facet.items.push(
-          ...items.filter(
-            (item) =>
-              !facet.items.some(
-                (other) => other.text === item.text && other.place.file === item.place.file && other.place.line === item.place.line,
-              ),
-          ),
-        )
+        if (text && !told.has(`${name}\n${text}`) && !facet.text?.includes(text)) facet.text = facet.text ? `${facet.text} ${text}` : text
+        for (const [index, item] of items.entries()) if (!listed.has(keys[index]!)) facet.items.push(item)
       }
+      for (const item of items) told.add(`${name}\n${item.text}`)
+      for (const key of keys) listed.add(key)
     }
   const named = mentions.flatMap(({ references }) => references)
   addNamed(facets, 'paths', named, 'path')
@@ -275,10 +279,12 @@ function addNamed(
   references: readonly Reference[],
   kind: Reference['kind'],
 ): void {
+  const told = new Set(facets[name]?.items.map(({ text }) => text))
   for (const reference of references.filter((one) => one.kind === kind).sort(byPlace)) {
     const facet: Facet = facets[name] ?? { label: '', place: reference.place, items: [] }
     facets[name] = facet
-    if (facet.items.some(({ text }) => text === reference.text)) continue
+    if (told.has(reference.text)) continue
+    told.add(reference.text)
     const { kind: _, ...item } = reference
     facet.items.push(item)
   }

@@ -40,7 +40,7 @@ const isKnown = (name: string): boolean =>
   [inline, flow, phrased, parts, inlineWraps, blockWraps, empty].some((set) => set.has(name)) || name in renamed || headings.test(name)
 
 const comment = /<!-->|<!--->|<!--[\s\S]*?-->/g
-const tag = /<(\/?)([a-zA-Z][^\s/<>]*)(?=[\s/>])(?:"[^"]*"|'[^']*'|[^"'<>])*>/g
+const tag = /<(\/?)([a-zA-Z][^\s/>]{0,99})(?=[\s/>])(?:"[^"]*"|'[^']*'|[^"'<>])*>/g
 
 /** Behind the last end of a comment nothing is looked for: each beginning would be followed to the end of the text. */
 function withoutComments(html: string): string {

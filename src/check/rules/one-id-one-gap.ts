@@ -18,8 +18,9 @@ export const oneIdOneGap: Rule = {
       const byId = Map.groupBy(founding, ({ id }) => id!.toLowerCase())
       for (const [first, ...others] of byId.values()) {
         const told = new Set([first!.title])
+        const words = wordsOf(first!.title)
         for (const other of others) {
-          if (told.has(other.title) || !contradicts(first!, other)) continue
+          if (told.has(other.title) || !contradicts(first!, words, other)) continue
           told.add(other.title)
           yield {
             place: other.headPlace,
@@ -43,11 +44,11 @@ function enumerating(series: readonly Mention[]): Mention[] {
  * Two members of one series with one id, whose titles do not say the same. In different series only an id with letters binds
  * (a bare number starts anew in each), and a title may be told in quite other words.
  */
-function contradicts(first: Mention, other: Mention): boolean {
+function contradicts(first: Mention, a: ReadonlySet<string>, other: Mention): boolean {
   if (first.kind !== other.kind) return false
-  const [a, b] = [wordsOf(first.title), wordsOf(other.title)]
+  const b = wordsOf(other.title)
   if (a.size === 0 || b.size === 0) return false
-  const shared = [...a].filter((word) => b.has(word)).length
+  const shared = a.intersection(b).size
   return first.series === other.series
     ? shared * 2 < Math.min(a.size, b.size)
     : first.kind === 'section' && /\p{L}/u.test(first.id!) && shared === 0

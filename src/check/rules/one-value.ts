@@ -16,6 +16,20 @@ export const oneValue: Rule = {
     const subjects = new Map(
       documents.map(({ file, mentions }) => [file, new Set(mentions.flatMap((mention) => subjectOf(mention) ?? []))]),
     )
+    /** All of a mention that `contradict` looks at. */
+    const gist = (field: FieldName, mention: Mention): string => {
+      const { file } = mention.place
+      switch (field) {
+        case 'severity':
+          return JSON.stringify([mention.severity!.level, scaleOf(mention), subjectOf(mention), subjects.get(file)!.size < 2])
+        case 'status':
+          return JSON.stringify([isClosed(mention), file])
+        case 'effort':
+          return JSON.stringify([durationOf(mention.effort!.words), sizeOf(mention.effort!.words)])
+        case 'owner':
+          return JSON.stringify([[...ownersOf(mention.owner!.words)].sort(), kindOfOwner(mention.owner!.words)])
+      }
+    }
     const contradict = (field: FieldName, a: Mention, b: Mention): boolean => {
       switch (field) {
         case 'severity':
@@ -41,8 +55,12 @@ export const oneValue: Rule = {
       if (gap.mentions.length < 2) continue
       for (const field of fields) {
         const told = gap.mentions.filter((mention) => mention[field])
-        for (const [index, other] of told.entries()) {
-          const first = told.slice(0, index).find((one) => contradict(field, one, other))
+        // of those that say the same the first speaks for all
+        const distinct = new Map<string, Mention>()
+        for (const other of told) {
+          const first = distinct.values().find((one) => contradict(field, one, other))
+          const key = gist(field, other)
+          if (!distinct.has(key)) distinct.set(key, other)
           if (!first) continue
           const [mine, its] = [other[field]!, first[field]!]
           yield {
