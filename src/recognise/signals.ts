@@ -326,7 +326,8 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
       const numbers = cells.filter((cell) => /^[\d.,%~ ]+$/.test(cell)).length * 2 > cells.length
       // "#1, #2" in the column of names: a table of numbers of things that are named elsewhere
       const onlyIds = titleColumn >= 0 && rows.every(({ children }) => !/\p{L}{2}/u.test(plain(children[titleColumn] ?? [])))
-      return Number((cells.length > 0 && numbers) || onlyIds)
+      // figures beside a state in words are what was measured
+      return Number((cells.length > 0 && numbers && !roles.includes('status')) || onlyIds)
     },
   },
 ]

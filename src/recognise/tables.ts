@@ -138,7 +138,12 @@ function rowsOf(
     if (/^(grand )?total\b|^sum\b|^合计|^gesamt/i.test(title.title) || (!title.title && !id)) return []
     const { number: _, ...named } = title
     const heading: Heading = { ...named, ...(id ? { id } : {}), title: titleColumn >= 0 ? title.title : '' }
-    const state = texts.map((text, index) => (roles[index] === 'status' ? stateAt(text)?.state : undefined)).find(Boolean)
+    // a check mark says so in a status column, and at the head of a cell that nothing else is known of
+    const state = texts
+      .map((text, index) =>
+        roles[index] === 'status' ? stateAt(text)?.state : roles[index] === undefined && /^[✅✔]/u.test(text) ? 'closed' : undefined,
+      )
+      .find(Boolean)
     // in a comparison what is there is no gap; a register keeps what it has closed
     if (state === 'closed' && !signals.some(({ name }) => name === 'gap-column' || name === 'id-column') && !restates) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
