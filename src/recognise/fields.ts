@@ -164,7 +164,7 @@ function labelling(heading: Heading, source: Source): RawField {
     const at = placeOfText(heading, match[2]!, source)
     return { role, label: match[1]!, labelAt: { start: heading.position!.start, end: at.start }, at, text: match[2]!, blocks: [] }
   }
-  return { ...(role && { role }), label: words, labelAt: heading.position!, text: '', blocks: [] }
+  return { ...(role && { role }), label: words.replace(/\s*[:：]$/u, ''), labelAt: heading.position!, text: '', blocks: [] }
 }
 
 /** Where a heading's last words begin; its whole inside when marks stand between. */

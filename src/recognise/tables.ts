@@ -201,7 +201,7 @@ function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[],
   const titled = roles.indexOf('title')
   if (titled >= 0) return titled
   // names in bold at the head of each row need no head of their own
-  if (bold && roles[0] === undefined) return 0
+  if (bold && !(roles[0] && ['id', 'severity', 'status', 'effort', 'owner', 'date'].includes(roles[0]))) return 0
   const problem = roles.indexOf('problem')
   if (problem >= 0) return problem
   const first = roles.findIndex((role, index) => index !== idColumn && (role === undefined || role === 'category'))
@@ -209,7 +209,8 @@ function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[],
 }
 
 function cellFields(row: TableRow, heads: readonly string[], roles: readonly (Role | undefined)[], taken: readonly number[]): RawField[] {
-  const measured = roles.includes('metrics')
+  // beside a metric, a target is the metric's
+  const measured = roles.some((role, index) => role === 'metrics' && !taken.includes(index))
   return row.children.flatMap((cell, index) => {
     const at = inner(cell)
     if (taken.includes(index) || !at) return []
