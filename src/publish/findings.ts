@@ -1,7 +1,7 @@
 /** Findings: the view of what is wrong with the documents, by document, each with a link to the very line. */
 import { type FindingLevel, findingLevels } from '#model'
 import type { FindingEntry } from './entries.ts'
-import { enumerate, type Frame, frame, type Link, many, type Written, written } from './frame.ts'
+import { enumerate, type Frame, frame, type Link, many, pageLinks, type Written, written } from './frame.ts'
 import type { Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -79,14 +79,7 @@ export function findingsView(all: Portfolio, page: number): FindingsView {
     }),
     lead,
     documents,
-    pages:
-      pages > 1
-        ? Array.from({ length: pages }, (_, at) => ({
-            href: href(address, routes.findings(at + 1)),
-            text: String(at + 1),
-            current: at + 1 === page,
-          }))
-        : [],
+    pages: pageLinks(address, pages, page, routes.findings),
   }
 }
 

@@ -64,6 +64,12 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
   }
 }
 
+/** Links to the pages of a long list; none where one page holds it. */
+export const pageLinks = (address: string, pages: number, page: number, to: (page: number) => string): Link[] =>
+  pages > 1
+    ? Array.from({ length: pages }, (_, at) => ({ href: href(address, to(at + 1)), text: String(at + 1), current: at + 1 === page }))
+    : []
+
 /** Where a page stands in the world: `absolute('https://acme.org/gaps', 'gaps/wrkr/g-01.html')`. */
 export const absolute = (site: string, address: string): string =>
   `${site.replace(/\/+$/, '')}/${address === routes.home ? '' : href('', address)}`

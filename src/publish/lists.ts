@@ -3,7 +3,19 @@
  * so that a number elsewhere on the site can link to the very page and group that it counts.
  */
 import type { GapEntry } from './entries.ts'
-import { type Count, type Frame, frame, type GapLine, gapLine, type Link, many, type Shows, severityMark, stateMark } from './frame.ts'
+import {
+  type Count,
+  type Frame,
+  frame,
+  type GapLine,
+  gapLine,
+  type Link,
+  many,
+  pageLinks,
+  type Shows,
+  severityMark,
+  stateMark,
+} from './frame.ts'
 import {
   bySeverity,
   type Category,
@@ -175,14 +187,7 @@ export function listView(all: Portfolio, list: List, page: number): ListView {
     heading: list.title,
     lead: list.lead,
     groups,
-    pages:
-      pages > 1
-        ? Array.from({ length: pages }, (_, at) => ({
-            href: href(address, list.address(at + 1)),
-            text: String(at + 1),
-            current: at + 1 === page,
-          }))
-        : [],
+    pages: pageLinks(address, pages, page, list.address),
     narrower: narrower(all, list, address),
   }
 }

@@ -21,8 +21,6 @@ export interface Heading {
   effort?: string
   /** "Weeks 1-4" */
   window?: string
-  /** While reading: the level is a mere rank. */
-  ranked?: true
 }
 
 const idWords = 'gap|issue|finding|problem|defect|bug|deficiency|weakness|lücke|lacune|écart|brecha|lacuna|пробел|差距|缺口|갭|ギャップ'
@@ -60,7 +58,7 @@ export function readHeading(text: string): Heading {
   if (given) found.number = given
   const laterMarks = take(sign)?.[0]
   announced(found, take)
-  prefix(found, take)
+  let ranked = prefix(found, take)
   rest = cutTail(found, rest)
 
   const counted = take(otherKind)
@@ -86,7 +84,7 @@ export function readHeading(text: string): Heading {
     const bracket = /^\s*[([]([^()[\]]{1,40})[)\]]/u.exec(rest)
     if (bracket && suffix(found, bracket[1]!)) rest = rest.slice(bracket[0].length)
     take(separator)
-    prefix(found, take)
+    ranked = prefix(found, take) || ranked
   }
   // longer than a heading can be: all of it is title
   for (let before = ''; before !== rest && rest.length <= 600; ) {
@@ -107,8 +105,7 @@ export function readHeading(text: string): Heading {
     if (dash && dash.index > 0 && isWhole(dash[1]!) && suffix(found, dash[1]!)) rest = rest.slice(0, dash.index)
   }
   // "🟠 Priorité 3": the sign says how grave, the number only in which order
-  if (found.ranked && [marks, laterMarks].some((own) => own && levelAt(own.trim()))) delete found.severity
-  delete found.ranked
+  if (ranked && [marks, laterMarks].some((own) => own && levelAt(own.trim()))) delete found.severity
   for (const own of [marks, laterMarks]) if (own?.trim()) mark(found, own.trim())
   found.title = rest.replace(/[\s:：]+$/u, '').trim()
   if (!found.title) found.title = text.trim()
@@ -157,7 +154,7 @@ function isId([whole, id]: RegExpExecArray, text: string): boolean {
 }
 
 /** "P0 — ", "CRITICAL: ", "[HIGH] " before a title. */
-function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | null): void {
+function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | null): boolean {
   const bracket = take(
     /^[[(](?:(?:priority|severity)\s*[:：]\s*)?(p[0-5]|critical|high|medium|low|blocker|major|minor)[\])]\s*[:—–-]?\s*/iu,
   )
@@ -166,9 +163,8 @@ function prefix(found: Heading, take: (pattern: RegExp) => RegExpExecArray | nul
     take(
       /^(P[0-5](?:-[A-Z]+)?|priorit\p{L}{1,3} [1-4]|critical|high|medium|low|blocker)(?:\s+(?:priority|severity))?\s*(?:[:：]|[—–-](?=\s))\s*(?=\S)/iu,
     )
-  const ranked = plain && /\d$/.test(plain[1]!) && /^priorit/i.test(plain[1]!)
   if (plain) found.severity ??= plain[1]!
-  if (ranked) found.ranked = true
+  return plain !== null && /^priorit.*\d$/i.test(plain[1]!)
 }
 
 const isWhole = (words: string): boolean => {

@@ -7,7 +7,7 @@ import type { Position } from 'unist'
 import type { CodeBlock, FacetItem, FacetName, Field, Mention, Place, Reference, Severity, Status, Words } from '#model'
 import { contains, facetNames } from '#model'
 import { isComment, nodes, type Source } from '#read'
-import { inner, itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
+import { itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
 import type { Heading } from './heading.ts'
 import { referencesIn } from './references.ts'
 import { levelAt, stateAt } from './vocabulary.ts'
@@ -207,7 +207,7 @@ function withReferences(field: Field, references: readonly Reference[]): Field {
   return { ...field, items }
 }
 
-export function codeBlocksIn(roots: readonly Nodes[], source: Source): CodeBlock[] {
+function codeBlocksIn(roots: readonly Nodes[], source: Source): CodeBlock[] {
   return roots.flatMap((root) =>
     [...nodes(root)].flatMap((node) =>
       node.type === 'code'
@@ -228,5 +228,3 @@ export function extent(head: Position, blocks: readonly Nodes[]): Position {
   const last = blocks.findLast((block) => block.type !== 'thematicBreak' && block.type !== 'definition' && !isComment(block))
   return last ? spanning(head, last.position!) : head
 }
-
-export { inner }

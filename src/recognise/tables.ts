@@ -26,23 +26,23 @@ export function tablesOf(
   const tables = [root, ...below(root)].flatMap((section) =>
     taken.has(section)
       ? []
-      : section.blocks.flatMap((table) => (table.type === 'table' && table.children.length > 1 ? [{ table, section }] : [])),
+      : section.blocks.flatMap((table) => (table.type === 'table' && table.children.length > 1 ? [weighed(table, section)] : [])),
   )
   const own = sections.flatMap(({ id }) => id ?? [])
-  const first = tables.map(({ table, section }) => registerOf(table, section, new Set(own.map((id) => id.toLowerCase())), sections))
+  const ownIds = new Set(own.map((id) => id.toLowerCase()))
+  const first = tables.map((table) => registerOf(table, ownIds, sections))
   // a resolution log bears the numbers of a register that stands before it
   const listed = first.flatMap((register) => (register?.founds ? idsOf(register) : []))
   const known = new Set([...own, ...listed].map((id) => id.toLowerCase()))
   const ids = idPattern([...own, ...listed])
-  const second = tables.map(({ table, section }, index) => first[index] ?? registerOf(table, section, known, sections))
+  const second = tables.map((table, index) => first[index] ?? registerOf(table, known, sections))
   const registers = second.flatMap((register) => register ?? [])
-  tables.forEach(({ table, section }, index) => {
+  tables.forEach(({ table, heads, sum, signals }, index) => {
     if (second[index]) return
-    const { sum, signals } = weighed(table, section)
     if (signals.some(({ weight }) => weight > 0))
       nearMisses.push({
         kind: 'table',
-        title: table.children[0]!.children.map((cell) => plain(cell)).join(' | '),
+        title: heads.join(' | '),
         place: placeOf(source, table.position!),
         signals,
         lacks: `${sum} of ${tableThreshold}`,
@@ -93,11 +93,11 @@ function weighed(table: Table, section: SectionNode) {
     section,
     part,
   })
-  return { ...weight, rows, heads, roles, idColumn, titleColumn }
+  return { ...weight, table, section, rows, heads, roles, idColumn, titleColumn }
 }
 
-function registerOf(table: Table, section: SectionNode, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
-  const { sum, signals, rows, heads, roles, idColumn, titleColumn } = weighed(table, section)
+function registerOf(weight: ReturnType<typeof weighed>, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
+  const { table, section, sum, signals, rows, heads, roles, idColumn, titleColumn } = weight
   const restates =
     (known.size > 0 &&
       idColumn >= 0 &&
