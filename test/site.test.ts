@@ -4,13 +4,16 @@ import type { Element, Nodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { serve } from '../src/commands/serve.ts'
 import { build, files, pagesOf, root, temporary } from './built.ts'
 
 let site: Map<string, string>
+let folder: string
 let trees: Map<string, Nodes>
 beforeAll(async () => {
   const out = await temporary()
   await build(path.join(root, 'content'), out)
+  folder = out
   site = await files(out)
   trees = new Map(pagesOf(site).map(([name, html]) => [name, fromHtml(html)]))
 }, 120_000)
@@ -127,6 +130,25 @@ describe('the built site', () => {
         [properties.httpEquiv].flat().some((value) => /^content-security-policy$/i.test(String(value))),
       )
       expect(String(policy?.properties.content ?? ''), name).toContain("default-src 'none'")
+    }
+  })
+
+  it('is served with an answer that says whether a page is there', async () => {
+    const { server, address } = await serve(folder, 4800)
+    try {
+      for (const [name, status, words] of [
+        ['', 200, 'Five gap analyses'],
+        ['gaps/wrkr/g-01.html', 200, 'Resume Continuation'],
+        ['gaps/wrkr/g-99.html', 404, 'This page is missing'],
+        ['..%2f..%2fpackage.json', 404, 'This page is missing'],
+      ] as const) {
+        const response = await fetch(address + name)
+        expect([name, response.status]).toEqual([name, status])
+        expect(await response.text()).toContain(words)
+      }
+    } finally {
+      server.closeAllConnections()
+      server.close()
     }
   })
 

@@ -1,4 +1,5 @@
 /** `lacuna start` and `lacuna dev`: the site of a folder at an address of this machine, until Ctrl-C. */
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import path from 'node:path'
 import sirv from 'sirv'
@@ -47,12 +48,11 @@ export const dev: Command = {
 /** Serves a built site at the wanted port, or the next that is free. */
 export async function serve(folder: string, wanted: number = firstPort): Promise<{ server: Server; address: string }> {
   const files = sirv(folder, { dev: true, extensions: ['html'] })
-  const missing = sirv(folder, { dev: true, single: '404.html' })
   const server = createServer((request, response) => {
-    files(request, response, () => {
-      response.statusCode = 404
-      request.url = '/404.html'
-      missing(request, response)
+    // sirv answers every file with 200, so what is missing is answered here
+    files(request, response, async () => {
+      const page = await readFile(path.join(folder, '404.html')).catch(() => 'Not found')
+      response.writeHead(404, { 'content-type': 'text/html;charset=utf-8' }).end(page)
     })
   })
   for (let port = wanted; ; port++) {
