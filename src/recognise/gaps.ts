@@ -12,7 +12,7 @@ import { listsOf } from './lists.ts'
 import { extent, fieldFrom, mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
-import { isLabelling, otherKinds, sectionSignals, sectionThreshold, weigh } from './signals.ts'
+import { isLabelling, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
 
 /** Kinds that are no gaps even where nothing else is enumerated. */
@@ -42,7 +42,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       ? weigh(sectionSignals, { section, siblings: section.parent!.children, part, fields })
       : { sum: 0, signals: [] }
     const kind = part && otherKinds[part]
-    if (sum >= sectionThreshold && !(kind && neverGaps.has(kind))) {
+    if (sum >= thresholds.section && !(kind && neverGaps.has(kind))) {
       if (kind) others.push({ section, kind })
       accepted.push({ section, sum, signals, fields })
       taken.add(section)
@@ -55,7 +55,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       taken.add(section)
       return
     }
-    miss(section, signals, `${sum} of ${sectionThreshold}`)
+    miss(section, signals, `${sum} of ${thresholds.section}`)
     for (const child of section.children) consider(child)
   }
   consider(root)

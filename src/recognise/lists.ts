@@ -12,7 +12,7 @@ import { readHeading } from './heading.ts'
 import { restates } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
-import { besideOthers, type ListCandidate, listSignals, listThreshold, weigh } from './signals.ts'
+import { type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
 import { levelAt, partOf, stateAt } from './vocabulary.ts'
 
 export function listsOf(
@@ -33,7 +33,7 @@ export function listsOf(
       candidate.leads.map(({ title }) => title),
       known,
     )
-    const threshold = founded ? listThreshold + besideOthers : listThreshold
+    const threshold = founded ? thresholds.list + thresholds.beside : thresholds.list
     if (sum >= threshold) return [{ ...candidate, signals, founds: !retells }]
     if (signals.some(({ weight }) => weight > 0))
       nearMisses.push({

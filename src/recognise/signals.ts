@@ -253,7 +253,6 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     count: ({ section }) => Number(section.blocks.length === 0 && section.children.length === 0),
   },
 ]
-export const sectionThreshold = 3
 
 export interface TableCandidate {
   roles: readonly (Role | undefined)[]
@@ -331,7 +330,6 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     },
   },
 ]
-export const tableThreshold = 3.5
 
 export interface ListCandidate {
   list: List
@@ -429,9 +427,8 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
   },
   { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads }) => Number(leads.length < 2) },
 ]
-export const listThreshold = 2.5
-/** What more a list must weigh when sections or rows of the document enumerate gaps already. */
-export const besideOthers = 2
+/** What a candidate must weigh; `beside` is what more a list needs when sections or rows of the document enumerate gaps already. */
+export const thresholds = { section: 3, table: 3.5, list: 2.5, beside: 2 }
 
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
   const signals = kinds.flatMap(({ name, weight, why, count }) => {

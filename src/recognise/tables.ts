@@ -12,7 +12,7 @@ import { restates as saysTheSame } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
-import { tableSignals, tableThreshold, weigh } from './signals.ts'
+import { tableSignals, thresholds, weigh } from './signals.ts'
 import { type Role, roleOfColumn, stateAt } from './vocabulary.ts'
 
 export function tablesOf(
@@ -45,7 +45,7 @@ export function tablesOf(
         title: heads.join(' | '),
         place: placeOf(source, table.position!),
         signals,
-        lacks: `${sum} of ${tableThreshold}`,
+        lacks: `${sum} of ${thresholds.table}`,
       })
   })
   for (const { section, founds } of registers) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
@@ -107,7 +107,7 @@ function registerOf(weight: ReturnType<typeof weighed>, known: ReadonlySet<strin
       sections.length === rows.length &&
       titleColumn >= 0 &&
       rows.every((row, index) => shortens(plain(row.children[titleColumn] ?? []), sections[index]!.title)))
-  const registers = sum >= tableThreshold && titleColumn >= 0
+  const registers = sum >= thresholds.table && titleColumn >= 0
   const retells =
     registers &&
     saysTheSame(
