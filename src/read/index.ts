@@ -7,7 +7,7 @@ import type { Point } from 'unist'
 import { type FrontMatter, looksLikeFrontMatter, readFrontMatter } from './frontmatter.ts'
 import { lostMarks } from './plain.ts'
 import { decode, type Edit, mend, mojibake, wayBack } from './text.ts'
-import { parse } from './tree.ts'
+import { nodes, parse } from './tree.ts'
 
 export type { FrontMatter } from './frontmatter.ts'
 export { type Edit, mend, mojibake } from './text.ts'
@@ -82,13 +82,10 @@ function points(text: string, edits: readonly Edit[]): Source['pointAt'] {
 /** Makes the lines and columns of all nodes those of the file; offsets stay those of the text as read. */
 function restore(tree: Nodes, edits: readonly Edit[]): void {
   const back = wayBack(edits)
-  const stack: Nodes[] = [tree]
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.position) {
-      const { start, end } = node.position
-      start.column = back(start.line, start.column)
-      end.column = back(end.line, end.column)
-    }
-    if ('children' in node) stack.push(...node.children)
+  for (const { position } of nodes(tree)) {
+    if (!position) continue
+    const { start, end } = position
+    start.column = back(start.line, start.column)
+    end.column = back(end.line, end.column)
   }
 }

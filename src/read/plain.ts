@@ -5,6 +5,7 @@
 import type { Edit } from './text.ts'
 
 const bullet = /^(\s*)([•●▪‣◦○∙·])(\s+)\S/u
+const anyBullet = /[•●▪‣◦○∙·]/u
 const fence = /^\s{0,3}(```|~~~)/
 const numbered = /^(\d+(?:\.\d+)*)([.)]?)\s+(\S.*)$/
 /** `GAP-DOC-001 — Title`, `NOW-001: Title` */
@@ -15,15 +16,13 @@ const headLabel = /^(?:status|date|author|owner|version|source|scope|updated|las
 const label = /^[\p{L}][\p{L} /-]{0,40}:(\s|$)/u
 
 /** Whether a text has the shapes of Markdown headings or bullets; if so, its marks are its author's business. */
-function hasMarks(lines: readonly string[]): boolean {
-  return lines.some(
-    (line, index) =>
-      /^ {0,3}(#{1,6}\s+\S|[-*+]\s+\S|>\s|\|)/.test(line) || (/^ {0,3}(=+|-+)\s*$/.test(line) && /\S/.test(lines[index - 1] ?? '')),
-  )
-}
+const hasMarks = (text: string): boolean =>
+  /(?:^|\n) {0,3}(?:#{1,6}[^\S\n]+\S|[-*+][^\S\n]+\S|>[^\S\n]|\|)/.test(text) || /\S[^\S\n]*\n {0,3}(?:=+|-+)[^\S\n]*(?:\n|$)/.test(text)
 
 /** The marks that `text` lacks. Bullets such as `•` are turned to list marks anywhere, headings only where no mark is left at all. */
 export function lostMarks(text: string): Edit[] {
+  const marked = hasMarks(text)
+  if (marked && !anyBullet.test(text)) return []
   const lines = text.split('\n')
   const edits: Edit[] = []
   const put = (line: number, column: number, was: string, now: string) => edits.push({ line: line + 1, column, was, now, kind: 'pasted' })
@@ -37,7 +36,7 @@ export function lostMarks(text: string): Edit[] {
   bullets.forEach((found, index) => {
     if (found) put(index, found[1]!.length + 1, found[2]!, '-')
   })
-  if (code.some(Boolean) || hasMarks(lines)) return edits
+  if (marked || code.some(Boolean)) return edits
 
   const isBlank = (index: number) => !/\S/.test(lines[index] ?? '')
   const opens = (index: number) => isBlank(index - 1) && !isBlank(index) && !/^\s/.test(lines[index]!)

@@ -62,19 +62,19 @@ const misreadings = (['windows-1252', 'macintosh'] as const).map((encoding) => {
 })
 
 /** The UTF-8 sequence that the characters from `at` on are a misreading of, if they are one. */
-function misread(line: string, at: number): { was: string; now: string; sure: boolean } | undefined {
+function misread(text: string, at: number): { was: string; now: string; sure: boolean } | undefined {
   for (const bytesOf of misreadings) {
-    const lead = bytesOf.get(line[at]!)
+    const lead = bytesOf.get(text[at]!)
     if (lead === undefined) continue
     const length = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0
-    const was = line.slice(at, at + length)
+    const was = text.slice(at, at + length)
     if (length === 0 || was.length < length) continue
     const bytes = [...was].map((character) => bytesOf.get(character) ?? 0)
     if (bytes.slice(1).some((byte) => (byte & 0xc0) !== 0x80)) continue
     // two letters may stand side by side in honest text ("ASSURÉ»"); only these leads never do
     if (length === 2 && lead > 0xc3) continue
     // nor do these before a letter, but "IRMÃ»" ends a word, and "√π" is a root
-    const [before, after] = [line[at - 1] ?? ' ', line[at + length] ?? ' ']
+    const [before, after] = [text[at - 1] ?? ' ', text[at + length] ?? ' ']
     if (/^Ã[»”’›…—–]$/.test(was) && /\p{Lu}/u.test(before) && !/\p{L}/u.test(after)) continue
     if (/^√[π∂∑∏∆∫∞Ω]$/.test(was) && !/\p{L}/u.test(before + after)) continue
     try {
@@ -89,24 +89,30 @@ function misread(line: string, at: number): { was: string; now: string; sure: bo
 /** Finds text that was UTF-8 read as Windows-1252 or Mac Roman (`üî¥` was 🔴), by exact reversal. */
 export function mojibake(text: string): Edit[] {
   const edits: Edit[] = []
-  text.split('\n').forEach((line, index) => {
-    for (const { 0: run, index: start } of line.matchAll(/[^\0-\x7F]{2,}/g)) {
-      const end = start + run.length
-      for (let at = start; at < end; ) {
-        // what stands side by side is one edit, and two of them make each other sure
-        const edit: Edit = { line: index + 1, column: at + 1, was: '', now: '', kind: 'mojibake' }
-        let sure = false
-        for (let found = misread(line, at); found && at < end; found = misread(line, at)) {
-          sure ||= found.sure || edit.was !== ''
-          edit.was += found.was
-          edit.now += found.now
-          at += found.was.length
-        }
-        if (sure) edits.push(edit)
-        if (edit.was === '') at += 1
+  let [line, lineStart, lineEnd] = [1, 0, text.indexOf('\n')]
+  for (const { 0: run, index: start } of text.matchAll(/[^\0-\x7F]{2,}/g)) {
+    const end = start + run.length
+    for (let at = start; at < end; ) {
+      const from = at
+      // what stands side by side is one edit, and two of them make each other sure
+      const edit: Edit = { line: 0, column: 0, was: '', now: '', kind: 'mojibake' }
+      let sure = false
+      for (let found = misread(text, at); found && at < end; found = misread(text, at)) {
+        sure ||= found.sure || edit.was !== ''
+        edit.was += found.was
+        edit.now += found.now
+        at += found.was.length
       }
+      if (edit.was === '') at += 1
+      if (!sure) continue
+      while (lineEnd >= 0 && lineEnd < from) {
+        line += 1
+        lineStart = lineEnd + 1
+        lineEnd = text.indexOf('\n', lineStart)
+      }
+      edits.push({ ...edit, line, column: from - lineStart + 1 })
     }
-  })
+  }
   return edits
 }
 

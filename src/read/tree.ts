@@ -29,19 +29,15 @@ const calmed = (text: string): string =>
         .join('')
 
 /** Replaces what is nested deeper than anyone can read by its source, as text. */
-function flatten(root: Root, text: string): void {
-  const stack: { node: Parents; depth: number }[] = [{ node: root, depth: 0 }]
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { node, depth } = top
-    if (depth >= deepest) {
-      const { start, end } = node.position!
-      ;(node as { children: RootContent[] }).children = [
-        { type: 'text', value: text.slice(start.offset, end.offset), position: node.position! },
-      ]
-      continue
-    }
-    for (const child of node.children) if ('children' in child) stack.push({ node: child, depth: depth + 1 })
+function flatten(node: Parents, text: string, depth = 0): void {
+  if (depth < deepest) {
+    for (const child of node.children) if ('children' in child) flatten(child, text, depth + 1)
+    return
   }
+  const { start, end } = node.position!
+  ;(node as { children: RootContent[] }).children = [
+    { type: 'text', value: text.slice(start.offset, end.offset), position: { start: { ...start }, end: { ...end } } },
+  ]
 }
 
 /** YAML or TOML at the head; mdast's types know the former only. */
@@ -56,7 +52,8 @@ export function* nodes(node: Nodes): Generator<Nodes> {
   const stack: Nodes[] = [node]
   for (let top = stack.pop(); top; top = stack.pop()) {
     yield top
-    if ('children' in top) stack.push(...top.children.toReversed())
+    // one by one: a call takes only so many arguments, and a document may have more blocks
+    if ('children' in top) for (let index = top.children.length - 1; index >= 0; index--) stack.push(top.children[index]!)
   }
 }
 

@@ -12,7 +12,7 @@ import { listsOf } from './lists.ts'
 import { extent, fieldFrom, mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
-import { isLabelling, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
+import { isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
 
 /** Kinds that are no gaps even where nothing else is enumerated. */
@@ -71,7 +71,14 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const numbers = first.flatMap(({ section }) => section.read.number ?? [])
   const oneRun = counted && new Set(numbers).size === numbers.length
   const gaps =
-    first.length > 0 ? first.filter(({ sum, section }) => sum * 2 >= best || (oneRun && section.read.number !== undefined)) : accepted
+    first.length > 0
+      ? first.filter(
+          ({ sum, section }) =>
+            sum * 2 >= best ||
+            (oneRun && section.read.number !== undefined) ||
+            isMember({ section, siblings: section.parent!.children }),
+        )
+      : accepted
   const kept = new Set(gaps.map(({ section }) => section))
   for (const { section, signals, sum } of first) {
     if (kept.has(section)) continue

@@ -15,15 +15,19 @@ export function groupLevel(text: string): { words: string } | undefined {
   // "(P0 - Blocks Basic Functionality)": only codes are said this way, words in brackets are remarks
   const bracket = /[([](?:priority:?\s*)?(P[0-5]|must[ -](?:add|have|fix)|blockers?|critical|high|medium|low)\b[^)\]]*[)\]]/iu.exec(bare)
   if (bracket && levelAt(bracket[1]!)) return { words: bracket[1]! }
+  // "Staff App MUST-HAVE": the codes and words of a scale may also end a heading
+  const tail = /\s(?:[—–:-]\s*)?(P[0-4]|(?:must|should|could|nice)[ -](?:to[ -])?have)(?:s|es)?$/iu.exec(bare)
+  if (!found && tail) return { words: tail[1]! }
   if (!found) return undefined
-  if (!/\p{L}/u.test(found.words)) return announces.test(text) ? { words: found.words } : undefined
+  // a siren before a heading calls for attention; only the circles are a scale
+  if (!/\p{L}/u.test(found.words)) return announces.test(text) && !/[🚨🛑⛔]/u.test(found.words) ? { words: found.words } : undefined
   const rest = bare.slice(bare.indexOf(found.words) + found.words.length)
   return /^\s*(?:$|[—–:(/-])/u.test(rest) || announces.test(rest) ? { words: found.words } : undefined
 }
 
 /** What levels are given to: "Critical Gaps", "High Priority Fixes", "Must-have features". */
 const announces =
-  /\b(gaps?|issues?|findings?|items?|problems?|priority|severity|impact|risk|blockers?|defects?|missing|omissions?|features?|components?|requirements?|fixes|bugs?|limitations?|improvements?|enhancements?|tasks?|debt)\b|缺失|问题|差距/iu
+  /\b(gaps?|issues?|findings?|items?|problems?|priority|severity|impact|risk|blockers?|defects?|missing|omissions?|features?|components?|requirements?|fixes|bugs?|limitations?|improvements?|enhancements?|tasks?|debt|integrations?|capabilit(?:y|ies)|functionality|functions?|modules?|services?|pages?|screens?|endpoints?|tests?|documentation|concerns?|vulnerabilit(?:y|ies)|weakness(?:es)?|errors?|holes?|needs?|work)\b|缺失|问题|差距/iu
 
 /** "Resolved", "Still open", "Schema Gaps — RESOLVED", "✅ Implemented", "UNTESTED (never run)": a state for all below. */
 export function groupState(section: SectionNode): { words: string; state: State } | undefined {
@@ -31,7 +35,7 @@ export function groupState(section: SectionNode): { words: string; state: State 
   const said = status && /\p{L}/u.test(status) ? status : undefined
   const words =
     said ??
-    /^(?:still open|open(?= items| gaps| issues|$)|closed|resolved|fixed|done|completed?|addressed|untested|broken|stubbed|partial(?:ly)?(?: \p{L}+)?|in progress|deferred|planned|not started|not implemented|implemented|fully implemented|未实现|已实现|部分实现)\b/iu.exec(
+    /^(?:still open|open(?= items| gaps| issues|$)|closed|resolved|fixed|done|completed?|addressed|untested|broken|stubbed|partial(?:ly)?(?: \p{L}+)?|in progress|deferred|planned|not started|not implemented|later|future|implemented|fully implemented|未实现|已实现|部分实现)\b/iu.exec(
       section.read.title,
     )?.[0]
   const state = words && stateAt(words)?.state

@@ -116,7 +116,8 @@ export function readHeading(text: string): Heading {
 function mark(found: Heading, own: string): void {
   const level = /^[🔴🟠🟡🟢🔵⚪🚨🛑⛔]/u.test(own) ? levelAt(own) : undefined
   if (level) found.severity ??= own
-  else if (stateAt(own)) found.status ??= own
+  // arrows, clipboards and calendars before a heading are ornament
+  else if (!/^[🔄📋📅🟡🟢]/u.test(own) && stateAt(own)) found.status ??= own
 }
 
 /** "Gap: Title", "Critical Gap: Title", "Warning: Title" announce what follows. */
@@ -171,7 +172,15 @@ const isWhole = (words: string): boolean => {
   const said = levelAt(words)?.words ?? stateAt(words)?.words
   // "delivered: false" is no word with a remark
   if (said && /^\s*[:：=]/u.test(words.slice(words.indexOf(said) + said.length))) return false
+  // "no USER directive", "open source": such words say a state only when they stand alone
+  if (said && /^(?:no|yes|ok|new|none|open|future|later|basic|must|should|could|low|high|normal|covered|built|verified|limited|missing)$/i.test(said) && !alone(said, words)) return false
   return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 16
+}
+
+/** Whether a word stands by itself, or before "priority", a figure or a sign. */
+const alone = (said: string, words: string): boolean => {
+  const rest = words.slice(words.indexOf(said) + said.length).replace(/^[^\p{L}]+/u, '')
+  return rest === '' || /^(?:priority|severity|impact|risk|effort)\b/iu.test(rest)
 }
 
 /** What brackets or a dash add after a title. @returns whether it was a mark and not a part of the title. */

@@ -3,21 +3,24 @@
  * restatement from founding gaps of its own; what is joined, and what is merely proposed, is left to `link`.
  */
 
-/** Words that tell things apart, cut to their stems: "Completion", "completed" → "comple". */
+/** Words that tell things apart, cut to their stems: "Completion", "completed" → "comple"; of Chinese, pairs of signs. */
 const stems = (title: string): Set<string> =>
   new Set(
     (
       title
         .toLowerCase()
         .normalize('NFKC')
-        .match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? []
+        .match(/\p{Script=Han}+|[^\P{L}\p{Script=Han}]+|\p{N}+/gu) ?? []
     )
-      .filter((word) => word.length > 2 || /\p{Script=Han}|\d/u.test(word))
+      .flatMap((word) => (/\p{Script=Han}/u.test(word) ? pairs(word) : word.length > 2 || /\d/.test(word) ? [word] : []))
       .filter((word) => !common.has(word))
       .map((word) => word.slice(0, 6)),
   )
+const pairs = (word: string): string[] => Array.from({ length: Math.max(1, word.length - 1) }, (_, index) => word.slice(index, index + 2))
 const common = new Set(
-  'the and for with not are missing gap gaps issue issues implementation implemented incomplete system support feature features'.split(' '),
+  'the and for with not are missing gap gaps issue issues implementation implemented incomplete system support feature features 缺失 缺少 功能 系统 模块 问题'.split(
+    ' ',
+  ),
 )
 
 /** Whether at least half of the words of the shorter title are in the other. */

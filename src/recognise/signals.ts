@@ -82,6 +82,22 @@ const fromTitle = (section: SectionNode): boolean => {
   const nearest = [...above(section)].find(({ part }) => part !== undefined)
   return nearest?.level === 1 && nearest.heading!.depth === 1
 }
+/** Whether a numbered heading without headings below it stands in a row of such, right below one that announces gaps. */
+export const isMember = ({ section, siblings }: { section: SectionNode; siblings: readonly SectionNode[] }): boolean =>
+  section.read.number !== undefined &&
+  announced(section) &&
+  siblings.filter((other) => other.read.number !== undefined && other.children.length === 0).length > 2
+/** Whether a section holds a table, or a list whose items are named: then these are what it enumerates. */
+const enumerates = ({ blocks, text }: SectionNode): boolean =>
+  groupLevel(text) !== undefined ||
+  blocks.some(
+    (block) =>
+      block.type === 'table' || (block.type === 'list' && (block.ordered === true || share(block.children.map((item) => isNamed(item))) > 0.5)),
+  )
+const isNamed = ({ children: [first], checked }: ListItem): boolean =>
+  typeof checked === 'boolean' || (first?.type === 'paragraph' && (first.children[0]?.type === 'strong' || first.children[0]?.type === 'link'))
+/** Whether the heading right above, and not only the title of the document, announces gaps. */
+const announced = ({ parent }: SectionNode): boolean => parent?.heading !== undefined && parent.part === 'gaps' && parent.heading.depth > 1
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
 
@@ -131,6 +147,17 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     weight: 2,
     why: 'a heading above announces gaps; the title of a document announces less',
     count: ({ section, part }) => (part === 'gaps' || part === 'inconsistencies' || part === 'risks' ? (fromTitle(section) ? 0.5 : 1) : 0),
+  },
+  {
+    name: 'listed-alike',
+    weight: 1,
+    why: 'what stands side by side right below a heading that announces gaps is what it announces',
+    count: ({ section, siblings }) =>
+      Number(
+        announced(section) &&
+          siblings.length > 1 &&
+          siblings.every((other) => other.children.length === 0 && !enumerates(other) && (other.part === undefined || other.part === 'gaps')),
+      ),
   },
   {
     name: 'facets',
@@ -204,10 +231,11 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'names-a-part',
     weight: -2,
     why: '"Findings" or "Missing Features" announces gaps and is none',
-    count: ({ section }) =>
+    count: ({ section, siblings }) =>
       Number(
         section.read.id === undefined &&
           section.read.kindWord === undefined &&
+          !isMember({ section, siblings }) &&
           (section.part === 'gaps' || (section.part !== undefined && section.read.title.split(' ').length < 3)) &&
           section.read.severity === undefined &&
           section.read.status === undefined &&
@@ -229,7 +257,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
   },
   {
     name: 'guide',
-    weight: -3,
+    weight: -6,
     why: 'a framework or template shows how gaps are written',
     count: ({ section }) => Number(inGuide(section)),
   },
@@ -307,7 +335,7 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
   },
   {
     name: 'guide',
-    weight: -3,
+    weight: -6,
     why: 'a framework or template shows how gaps are written',
     count: ({ section }) => Number(inGuide(section)),
   },
@@ -421,7 +449,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
   },
   {
     name: 'guide',
-    weight: -3,
+    weight: -6,
     why: 'a framework or template shows how gaps are written',
     count: ({ section }) => Number(inGuide(section)),
   },

@@ -135,7 +135,8 @@ function rowsOf(
     const texts = row.children.map((cell) => plain(cell))
     const title = readHeading(texts[titleColumn] ?? '')
     const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
-    if (/^(grand )?total\b|^sum\b|^合计|^gesamt/i.test(title.title) || (!title.title && !id)) return []
+    // a sum, and what says how the whole stands, name nothing
+    if (/^(grand )?total\b|^sum\b|^合计|^gesamt|\bstatus$|状态$/iu.test(title.title) || (!title.title && !id)) return []
     const { number: _, ...named } = title
     const heading: Heading = { ...named, ...(id ? { id } : {}), title: titleColumn >= 0 ? title.title : '' }
     // a check mark says so in a status column, and at the head of a cell that nothing else is known of
@@ -203,7 +204,9 @@ function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[],
   // names in bold at the head of each row need no head of their own
   if (bold && !(roles[0] && ['id', 'severity', 'status', 'effort', 'owner', 'date'].includes(roles[0]))) return 0
   const problem = roles.indexOf('problem')
-  if (problem >= 0) return problem
+  // "Integration | Status | Details": what has a state of its own stands first
+  const named = roles[0] === undefined && (roles[1] === 'status' || roles[1] === 'severity')
+  if (problem >= 0 && !named) return problem
   const first = roles.findIndex((role, index) => index !== idColumn && (role === undefined || role === 'category'))
   return first === (idColumn >= 0 ? 1 : 0) && roles.some((role) => role === 'severity' || role === 'status') ? first : -1
 }

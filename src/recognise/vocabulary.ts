@@ -127,13 +127,20 @@ export function roleOfLabel(label: string): Role | undefined {
 export function roleOfColumn(head: string): Role | undefined {
   if (head.length > longest) return undefined
   const words = normal(head)
-  return columnRoles.get(words) ?? roles.get(words)
+  const known = columnRoles.get(words) ?? roles.get(words)
+  if (known || !words.includes('/')) return known
+  // "Gap / Improvement": the first of them that we know
+  for (const one of words.split('/')) {
+    const role = columnRoles.get(one.trim()) ?? roles.get(one.trim())
+    if (role) return role
+  }
+  return undefined
 }
 
 const levelWords: Record<Level, string> = {
   critical:
     'p0|critical|blocker|blocking|release-blocking|showstopper|urgent|s0|s1|sev0|sev1|sev-1|severity 1|must|must have|must-have|must fix|mandatory|essential|red|🔴|🚨|🛑|⛔|tier 0|crit|严重|关键|致命|紧急|critique|kritisch|crítico|crítica|critico|critica|критично|критический|критическая|критичный|치명적|긴급|致命的|緊急|kritisk|nghiêm trọng|bloquant|blocker',
-  high: 'p1|high|major|important|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|⚠️|⚠|tier 1|高|重要|élevé|élevée|haute|hoch|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur',
+  high: 'p1|high|major|important|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|tier 1|高|重要|élevé|élevée|haute|hoch|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur',
   medium:
     'p2|medium|moderate|normal|med|mid|could|could have|could-have|s3|sev3|sev-3|severity 3|yellow|🟡|tier 2|中|中等|moyen|moyenne|mittel|media|médio|média|medio|средний|средняя|보통|중간|medel|trung bình|gemiddeld|gemiddelde',
   low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|gering|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur',
@@ -158,7 +165,7 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
     /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|priorit\p{L}{1,3} [1-4]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(
       trimmed,
     )
-  const sign = /^[🔴🚨🛑⛔🟠🟡🟢🔵⚪]\uFE0F?|^⚠\uFE0F?/u.exec(trimmed)
+  const sign = /^[🔴🚨🛑⛔🟠🟡🟢🔵⚪]\uFE0F?/u.exec(trimmed)
   const words = found?.[0].replace(/^[\p{Extended_Pictographic}\uFE0F\s]+/u, '') ?? ''
   const parts = words.split(' ')
   for (let length = parts.length; length > 0; length--) {
@@ -183,9 +190,9 @@ const stateWords: Record<State, string> = {
   partial:
     'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|partiel|partielle|en cours|teilweise|in arbeit|parcial|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
   closed:
-    'closed|done|fixed|resolved|addressed|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|完成|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|completado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
+    'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|完成|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|completado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
   planned:
-    'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|out of scope|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
+    'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
 }
 const stateOfWord = new Map<string, State>()
 for (const [state, list] of Object.entries(stateWords) as [State, string][])
@@ -203,7 +210,7 @@ export function stateAt(text: string): { state: State; words: string } | undefin
   const words = (sign ? trimmed.slice(sign[0].length) : trimmed).replace(/^[\s*_`~–—:-]+/u, '').replace(/[’]/g, "'")
   const parts = /^[\p{L}'-]+(?:,? [\p{L}'-]+){0,3}/u.exec(words)?.[0].split(' ') ?? []
   for (let length = parts.length; length > 0; length--) {
-    const phrase = parts.slice(0, length).join(' ')
+    const phrase = parts.slice(0, length).join(' ').replace(/,$/, '')
     const state = stateOfWord.get(phrase.toLowerCase())
     if (state) return { state, words: phrase }
   }
