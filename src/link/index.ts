@@ -1,6 +1,6 @@
 /**
  * Link: mentions in many documents → gaps, and who points at whom. Joined is only what design.md 4 allows: the same id
- * or number, an equal title, or a table that lists all gaps in their order. Contradictions are kept, not settled:
+ * or number, an equal title, words that name one gap and no other, or a table that lists all gaps in their order. Contradictions are kept, not settled:
  * the check names them. A pointer to a gap that nobody defines keeps `key: undefined`.
  */
 import {
@@ -155,6 +155,8 @@ function groupsOf(document: GapDocument): Group[] {
   const others = document.mentions.filter((mention) => !isFounder(mention))
   const byId = new Map<string, Set<Growing>>()
   const byTitle = new Map<string, Growing>()
+  const byHead = new Map<string, Growing>()
+  const head = ({ line, column }: Place): string => `${line}:${column}`
   const found = (mention: Mention): void => {
     const group: Growing = { document, mentions: [], words: wordsOf(mention), series: new Map(), ids: new Set() }
     groups.push(group)
@@ -163,6 +165,7 @@ function groupsOf(document: GapDocument): Group[] {
   }
   const put = (group: Growing, mention: Mention): void => {
     group.mentions.push(mention)
+    byHead.set(head(mention.headPlace), group)
     const like = group.series.get(shape(mention))
     if (like) like.add(mention.series)
     else group.series.set(shape(mention), new Set([mention.series]))
@@ -184,7 +187,8 @@ function groupsOf(document: GapDocument): Group[] {
     const group =
       sameNumber?.values().find(({ series, words }) => !series.get(shape(mention))?.has(mention.series) && (!own || alike(words, own))) ??
       (lettered ? sameNumber?.values().next().value : undefined) ??
-      titled(mention)
+      titled(mention) ??
+      (mention.of && byHead.get(head(mention.of)))
     if (!group) return false
     put(group, mention)
     index(group, mention)
@@ -199,20 +203,24 @@ function groupsOf(document: GapDocument): Group[] {
     return clash ? undefined : group
   }
   for (const mention of founders) if (!(isLettered(mention.id ?? '') && join(mention))) found(mention)
+  const retelling: Mention[] = []
   for (const series of Map.groupBy(others, ({ series }) => series).values()) {
     const enumerates =
       series.length === groups.length &&
       groups.length > 1 &&
       series.every((mention, index) => alike(wordsOf(mention), groups[index]!.words))
     if (enumerates) for (const [index, mention] of series.entries()) put(groups[index]!, mention)
-    else for (const mention of series) if (!join(mention) && mention.founds) found(mention)
+    else for (const mention of series) if (mention.founds && !join(mention)) found(mention)
+    if (!enumerates) retelling.push(...series.filter(({ founds }) => !founds))
   }
+  // when all gaps are there: what only speaks of them
+  for (const mention of retelling) join(mention)
   return groups
 }
 
 function gapFrom({ document, mentions: unsorted }: Group, system: string, take: (wanted: string, place: Place) => string): Gap {
-  const rank = ({ kind }: Mention) => ['section', 'paragraph', 'item', 'row'].indexOf(kind)
-  // the most detailed place speaks first; of equal ones the first in the text
+  const rank = ({ kind, of }: Mention) => (of ? 4 : 0) + ['section', 'paragraph', 'item', 'row'].indexOf(kind)
+  // the most detailed place speaks first, other words for it last; of equal ones the first in the text
   const mentions = unsorted.toSorted(
     (a, b) => rank(a) - rank(b) || (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : before(a.place, b.place)),
   )
@@ -227,7 +235,10 @@ function gapFrom({ document, mentions: unsorted }: Group, system: string, take: 
     // what a heading above a summary says of its rows is no category of theirs
     const gives = (mention: Mention) =>
       key !== 'category' || mention === first || (mention.category && contains(mention.place, mention.category.place))
-    const value = mentions.find((mention) => mention[key] && gives(mention))?.[key]
+    // what a place says of this gap alone goes before what a heading says of all below it
+    const own = (mention: Mention) => contains(mention.place, mention[key]!.place)
+    const told = mentions.filter((mention) => mention[key] && gives(mention))
+    const value = (key === 'severity' ? told.find(own) : undefined)?.[key] ?? told[0]?.[key]
     return (value ? { [key]: value } : {}) as Pick<Gap, Key>
   }
   return {

@@ -145,6 +145,8 @@ export const Mention = z.object({
    * has in common with tables alike, e.g. "table:41|Gap|Details": rows of two such tables are never one gap for their title alone.
    */
   series: z.string(),
+  /** The head of the mention whose gap this one names in other words: the words that tell things apart are the same, or in no other. */
+  of: Place.optional(),
   severity: Severity.optional(),
   status: Status.optional(),
   effort: Words.optional(),

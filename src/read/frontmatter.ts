@@ -4,7 +4,7 @@
  */
 import type { Nodes } from 'mdast'
 import { parse as parseToml, TomlError } from 'smol-toml'
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar, visit } from 'yaml'
 
 export interface FrontMatter {
   fields: {
@@ -46,8 +46,9 @@ export function readFrontMatter(node: Nodes): FrontMatter | undefined {
 
 function readYaml(value: string, first: number): FrontMatter {
   const counter = new LineCounter()
-  const document = parseDocument(value, { lineCounter: counter, prettyErrors: false })
-  const [error] = document.errors
+  // the parser compares each key with all others
+  const document = parseDocument(value, { lineCounter: counter, prettyErrors: false, uniqueKeys: false })
+  const error = document.errors[0] ?? keyTwice(document)
   const at = (offset: number) => {
     const { line, col } = counter.linePos(offset)
     return { line: first + line, column: col }
@@ -76,6 +77,22 @@ function readYaml(value: string, first: number): FrontMatter {
     ]
   })
   return { fields }
+}
+
+/** The first key that a map already has. */
+function keyTwice(document: Document.Parsed): { message: string; pos: [number, number] } | undefined {
+  let found: number | undefined
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value)) found = Math.min(found ?? Number.POSITIVE_INFINITY, key.range?.[0] ?? 0)
+        seen.add(key.value)
+      }
+    },
+  })
+  return found === undefined ? undefined : { message: 'Map keys must be unique', pos: [found, found] }
 }
 
 function readToml(value: string, first: number): FrontMatter {

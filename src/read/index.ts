@@ -48,7 +48,8 @@ export function readSource(file: string, bytes: Uint8Array | string): Source {
   if (isFrontMatter(tree.children[0]) && !looksLikeFrontMatter(tree.children[0]!)) tree = parse(text, false)
   const [first] = tree.children
   const frontMatter = first && readFrontMatter(first)
-  if (edits.length > 0) restore(tree, edits)
+  const toFile = wayBack(edits)
+  if (edits.length > 0) restore(tree, toFile)
   return {
     file,
     original,
@@ -57,15 +58,14 @@ export function readSource(file: string, bytes: Uint8Array | string): Source {
     edits,
     encoding,
     ...(unreadable && { unreadable }),
-    pointAt: points(text, edits),
+    pointAt: points(text, toFile),
     ...(frontMatter && { frontMatter }),
   }
 }
 
 const isFrontMatter = (node: Nodes | undefined): boolean => node?.type === 'yaml' || (node?.type as string) === 'toml'
 
-function points(text: string, edits: readonly Edit[]): Source['pointAt'] {
-  const back = wayBack(edits)
+function points(text: string, back: ReturnType<typeof wayBack>): Source['pointAt'] {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return (offset) => {
@@ -80,8 +80,7 @@ function points(text: string, edits: readonly Edit[]): Source['pointAt'] {
 }
 
 /** Makes the lines and columns of all nodes those of the file; offsets stay those of the text as read. */
-function restore(tree: Nodes, edits: readonly Edit[]): void {
-  const back = wayBack(edits)
+function restore(tree: Nodes, back: ReturnType<typeof wayBack>): void {
   for (const { position } of nodes(tree)) {
     if (!position) continue
     const { start, end } = position

@@ -183,6 +183,8 @@ interface Label {
   /** Offset of the first character of the value. */
   end: number
   labelEnd: number
+  /** Where the value ends and the text goes on, when both stand in one mark: "**Status: partial**". */
+  until?: { value: number; mark: number }
 }
 
 /** The labels of a paragraph; several may stand in one, at line starts or after a separator. */
@@ -196,6 +198,17 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
     const among = found.length > 0 && child.type === 'strong' && /[:：]$/u.test(plain(child))
     if ((child.type === 'strong' || child.type === 'emphasis') && (atStart || afterSeparator || among)) {
       const words = plain(child)
+      // "**Status: partly done**": label and value in one
+      const both = atStart ? /^([^:：]{2,40})[:：]\s*(?=\S)/u.exec(words) : null
+      const whole = both && child.children[0]?.type === 'text' && child.children.length === 1 ? roleOfLabel(both[1]!) : undefined
+      if (both && whole && valueRoles.has(whole)) {
+        const inside = child.children[0] as TextLike
+        const end = offsetOf(source, inside, both[0].length)
+        const until = { value: inside.position!.end.offset!, mark: child.position!.end.offset! }
+        found.push({ label: both[1]!, role: whole, start: child.position!.start.offset!, end, labelEnd: end, until })
+        atStart = false
+        return
+      }
       const following = next?.type === 'text' ? next.value : ''
       const role = roleOfLabel(words)
       const start = child.position!.start.offset!
@@ -228,7 +241,7 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
       let at = 0
       lines.forEach((line, number) => {
         const first = number > 0 || index === 0 || children[index - 1]?.type === 'break'
-        const match = first ? /^(\s*)([\p{L}#][^:：\n*]{0,60}?)\s*[:：](?=\s|$)/u.exec(line) : null
+        const match = first && /[:：]/u.test(line) ? /^(\s*)([\p{L}#][^:：\n*]{0,60}?)\s*[:：](?=\s|$)/u.exec(line) : null
         if (match) {
           const label = match[2]!.trim()
           const role = roleOfLabel(label)
@@ -251,7 +264,7 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
 }
 
 /** Cuts a paragraph at its labels. Undefined when it has none. */
-function split(paragraph: Paragraph, source: Source): RawField[] | undefined {
+export function split(paragraph: Paragraph, source: Source): RawField[] | undefined {
   return cut(paragraph.children, paragraph.position!, source)
 }
 
@@ -281,9 +294,11 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
       const lineEnd = value.indexOf('\n', Math.max(0, value.search(/\S/)))
       if (lineEnd >= 0 && !/^\s*\n/.test(value)) valueEnd = label.end + lineEnd
     }
+    if (label.until) valueEnd = Math.min(valueEnd, label.until.value)
     const labelAt = { start: source.pointAt(label.start), end: source.pointAt(label.labelEnd) }
     fields.push({ label: label.label, ...(label.role && { role: label.role }), labelAt, ...stretch(label.end, valueEnd), blocks: [] })
-    const after = valueEnd < end ? stretch(valueEnd, end) : { text: '' }
+    const from = label.until ? Math.max(valueEnd, Math.min(label.until.mark, end)) : valueEnd
+    const after = from < end ? stretch(from, end) : { text: '' }
     if (after.at) fields.push({ label: '', ...after, blocks: [] })
   })
   return fields
@@ -297,7 +312,8 @@ export function within(children: readonly PhrasingContent[], at: Position, sourc
     const child = children[index]!
     const [from, to] = [child.position!.start.offset!, child.position!.end.offset!]
     if (from >= end) break
-    if (child.type !== 'text' || (from >= start && to <= end)) words += textOf(child)
+    if (child.type !== 'text' && 'children' in child && (from < start || to > end)) words += within(child.children, at, source)
+    else if (child.type !== 'text' || (from >= start && to <= end)) words += textOf(child)
     else {
       const first = least(child.value.length, (one) => offsetOf(source, child, one) >= start)
       const last = least(child.value.length, (one) => offsetOf(source, child, one + 1) > end)

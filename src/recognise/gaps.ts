@@ -11,6 +11,7 @@ import { groupOf } from './groups.ts'
 import { listsOf } from './lists.ts'
 import { extent, fieldFrom, mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
+import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
 import { isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
@@ -64,19 +65,21 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const otherSections = new Set(others.map(({ section }) => section))
   const first = accepted.filter(({ section }) => !otherSections.has(section))
   // beside a series with ids and facets, what only stands in the right place is narrative
-  const best = Math.max(0, ...first.map(({ sum }) => sum))
+  const best = first.reduce((most, { sum }) => Math.max(most, sum), 0)
   const strong = first.filter(({ sum }) => sum * 2 >= best)
   // numbers that run on through the document are one enumeration, however little some members say
   const counted = strong.length > 0 && strong.every(({ section: { read } }) => read.number !== undefined && read.id === undefined)
   const numbers = first.flatMap(({ section }) => section.read.number ?? [])
   const oneRun = counted && new Set(numbers).size === numbers.length
+  const prefixes = new Set(strong.flatMap(({ section: { read } }) => prefixOf(read.id) ?? []))
   const gaps =
     first.length > 0
       ? first.filter(
-          ({ sum, section }) =>
+          ({ sum, section, signals }) =>
             sum * 2 >= best ||
             (oneRun && section.read.number !== undefined) ||
-            isMember({ section, siblings: section.parent!.children }),
+            isMember({ section, siblings: section.parent!.children }) ||
+            isKin(section, signals, prefixes),
         )
       : accepted
   const kept = new Set(gaps.map(({ section }) => section))
@@ -111,10 +114,23 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
     )
     return { ...mention, signals }
   })
-  mentions.push(...tablesOf(root, source, taken, mentions, holders, nearMisses))
-  mentions.push(...listsOf(root, source, taken, mentions, holders, nearMisses))
-  return { mentions, items: beside.map(({ section, kind }) => itemFrom(section, kind, source)), taken, nearMisses }
+  const withRows = [...mentions, ...tablesOf(root, source, taken, mentions, holders, nearMisses)]
+  const all = [...withRows, ...listsOf(root, source, taken, withRows, holders, nearMisses)]
+  return {
+    mentions: withRetellings(root, source, taken, all, holders),
+    items: beside.map(({ section, kind }) => itemFrom(section, kind, source)),
+    taken,
+    nearMisses,
+  }
 }
+
+/** "EK-" of "EK-04" */
+const prefixOf = (id: string | undefined): string | undefined => /^\p{L}+[-_. ]?(?=\d)/u.exec(id ?? '')?.[0]
+
+/** Whether a section that says little is one of those that say more: its id is formed alike, or it is numbered and described below a level. */
+const isKin = ({ read }: SectionNode, signals: readonly Signal[], prefixes: ReadonlySet<string>): boolean =>
+  prefixes.has(prefixOf(read.id) ?? '') ||
+  (read.number !== undefined && ['facets', 'severity-group'].every((name) => signals.some((signal) => signal.name === name)))
 
 /** The blocks of a section and of those headings below it that only label its fields. */
 function ownBlocks(section: SectionNode): RootContent[] {

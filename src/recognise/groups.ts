@@ -2,6 +2,7 @@
  * Groups: what headings say of all that stands below them: a level ("Critical gaps"), a state ("Still open"), a category.
  * Whether what stands below is a gap is left to `gaps.ts`.
  */
+import type { Position } from 'unist'
 import type { Severity, State, Status, Words } from '#model'
 import type { Source } from '#read'
 import { placeOfWords } from './mention.ts'
@@ -35,7 +36,8 @@ export function groupState(section: SectionNode): { words: string; state: State 
   const said = status && /\p{L}/u.test(status) ? status : undefined
   const words =
     said ??
-    /^(?:still open|open(?= items| gaps| issues|$)|closed|resolved|fixed|done|completed?|addressed|untested|broken|stubbed|partial(?:ly)?(?: \p{L}+)?|in progress|deferred|planned|not started|not implemented|later|future|implemented|fully implemented|未实现|已实现|部分实现)\b/iu.exec(
+    /(?:仍?未完成|未实现|尚未实现|待实现|已完成|已实现)/u.exec(section.read.title)?.[0] ??
+    /^(?:still open|open(?= items| gaps| issues|$)|closed|resolved|fixed|done|completed?|addressed|untested|broken|stubbed|partial(?:ly)?(?: \p{L}+)?|in progress|deferred|planned|not started|not implemented|later|implemented|fully implemented|未实现|已实现|部分实现)\b/iu.exec(
       section.read.title,
     )?.[0]
   const state = words && stateAt(words)?.state
@@ -56,16 +58,39 @@ export function groupOf(
       const place = placeOfWords(source, at, level.words)
       group.severity = { level: levelAt(level.words)!.level, words: level.words, place, from: one.text }
     }
-    const state = group.status ? undefined : groupState(one)
+    // what a title says of itself ("v2 — COMPLETE") is said of the document
+    const state = group.status || one.heading!.depth === 1 ? undefined : groupState(one)
     if (state) group.status = { ...state, place: placeOfWords(source, at, state.words) }
     // a heading groups by subject when another beside it does too: "Identified Gaps" alone says nothing of a gap
-    const beside = one.parent!.children.filter((other) => holders.has(other))
-    if (!level && !group.category && beside.length > 1) {
+    if (!level && !group.category && hasTwo(one.parent!.children, holders)) {
       const words = unnumbered(one.text)
       group.category = { words, place: placeOfWords(source, at, words) }
     }
   }
   return group
+}
+
+/** What a line that leads in to a list says of all its items: "**P1 (annoying):**", "Still open:". */
+export function saidBy(lead: string, at: Position, source: Source): { severity?: Severity; status?: Status } {
+  const level = groupLevel(lead)
+  const state =
+    /^\P{L}*(?:still |noch |encore )?(?:open|missing|broken|untested|resolved|closed|fixed|done|offen|deferred|planned|not (?:started|implemented|done))\P{L}*$/iu.test(
+      lead,
+    )
+      ? stateAt(unnumbered(lead))
+      : undefined
+  return {
+    ...(level && {
+      severity: { level: levelAt(level.words)!.level, words: level.words, place: placeOfWords(source, at, level.words), from: lead },
+    }),
+    ...(state && { status: { ...state, place: placeOfWords(source, at, state.words) } }),
+  }
+}
+
+/** Whether two of `sections` are among `chosen`; looks no further than the second. */
+function hasTwo(sections: readonly SectionNode[], chosen: ReadonlySet<SectionNode>): boolean {
+  let count = 0
+  return sections.some((one) => chosen.has(one) && ++count > 1)
 }
 
 /** What a section and those above it give to the rows and items within it. */

@@ -97,15 +97,19 @@ export function dateOf(head: readonly HeadField[]): GapDocument['date'] {
 
 /** A language tag when the script leaves no doubt; none otherwise. */
 export function langOf(text: string): string | undefined {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  // of most documents no letter lies beyond the Latin ones, and they need no counting
+  const beyond = text.match(/[^\0-\u036F]+/g)?.join('') ?? ''
+  if (!/\p{L}/u.test(beyond)) return undefined
+  const count = (within: string, run: RegExp) => within.match(run)?.reduce((sum, { length }) => sum + length, 0) ?? 0
+  const letters = count(text, /\p{L}+/gu)
   if (letters < 40) return undefined
-  const share = (script: RegExp) => (text.match(script)?.length ?? 0) / letters
-  if (share(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu) > 0.1) return 'ja'
-  if (share(/\p{Script=Hangul}/gu) > 0.2) return 'ko'
-  if (share(/\p{Script=Han}/gu) > 0.2) return 'zh'
-  if (share(/\p{Script=Hebrew}/gu) > 0.2) return 'he'
-  if (share(/\p{Script=Greek}/gu) > 0.2) return 'el'
-  if (share(/\p{Script=Thai}/gu) > 0.2) return 'th'
+  const share = (script: RegExp) => count(beyond, script) / letters
+  if (share(/[\p{Script=Hiragana}\p{Script=Katakana}]+/gu) > 0.1) return 'ja'
+  if (share(/\p{Script=Hangul}+/gu) > 0.2) return 'ko'
+  if (share(/\p{Script=Han}+/gu) > 0.2) return 'zh'
+  if (share(/\p{Script=Hebrew}+/gu) > 0.2) return 'he'
+  if (share(/\p{Script=Greek}+/gu) > 0.2) return 'el'
+  if (share(/\p{Script=Thai}+/gu) > 0.2) return 'th'
   return undefined
 }
 
@@ -115,8 +119,10 @@ const levelIn = (words: string, meaning: string): Level | undefined =>
 
 /** A mention with the level that the document's own scale gives to its words. */
 export function inScale(mention: Mention, scale: readonly ScaleEntry[]): Mention {
-  const levelOf = (words: string): Level | undefined =>
-    scale.find((entry) => normal(entry.words) === normal(words) || normal(entry.words).startsWith(`${normal(words)} `))?.level
+  const levelOf = (words: string): Level | undefined => {
+    const asked = normal(words)
+    return scale.find(({ words: own }) => normal(own) === asked || normal(own).startsWith(`${asked} `))?.level
+  }
   const { severity, fields, values } = mention
   if (scale.length === 0) return mention
   if (severity) return { ...mention, severity: { ...severity, level: levelOf(severity.words) ?? severity.level } }

@@ -36,7 +36,8 @@ const worded = new RegExp(
 const otherKind =
   /^(inconsistency|ambiguity|contradiction|discrepancy|risk|question|principle|assumption)\s*[#№]?\s*(\d+(?:\.\d+)*)(?=$|[\s:：.)(—–-])/iu
 /** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2 */
-const lettered = /^\[?((?:[A-Z][A-Z0-9]*[-_])+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
+const lettered =
+  /^\[?([a-z]\.\d+|(?:[A-Z][A-Z0-9]*[-_])+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
 const separator = /^\s*(?:[:：.)|·•]|[—–-]+(?=\s|$))\s*/u
 const duration =
   /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
@@ -73,7 +74,10 @@ export function readHeading(text: string): Heading {
     found.id = word[2]!
   } else {
     const match = lettered.exec(rest)
-    if (match && isId(match, rest)) {
+    // "4. NIS2 reporting": after a number, a name that ends in a digit is a name
+    const name =
+      found.number !== undefined && match !== null && /^\p{L}{2,}\d+$|^\p{L}\d{3,}$/u.test(match[1]!) && !match[0].startsWith('[')
+    if (match && !name && isId(match, rest)) {
       found.id = match[1]!
       rest = rest.slice(match[0].length)
     }
@@ -99,6 +103,10 @@ export function readHeading(text: string): Heading {
         return ''
       },
     )
+    // "S7 features RESOLVED": in capitals, and nothing else is
+    const shouted =
+      /\s+((?:MOSTLY |PARTIALLY )?(?:RESOLVED|DONE|FIXED|COMPLETED?|CLOSED|IMPLEMENTED|MISSING|BROKEN|PARTIAL|OPEN|DEFERRED))$/.exec(rest)
+    if (shouted && shouted.index > 0 && /\p{Ll}/u.test(rest) && suffix(found, shouted[1]!)) rest = rest.slice(0, shouted.index)
     const bracket = /\s*[([（【]([^()[\]（）【】]{1,60})[)\]）】]$/u.exec(rest)
     if (bracket && bracket.index > 0 && suffix(found, bracket[1]!)) rest = rest.slice(0, bracket.index)
     const dash = /\s+(?:[—–-]+|→)\s+([^—–]{1,40})$/u.exec(rest) ?? /:\s+(\S{1,20}(?: \S{1,12})?)$/u.exec(rest)
@@ -107,7 +115,10 @@ export function readHeading(text: string): Heading {
   // "🟠 Priorité 3": the sign says how grave, the number only in which order
   if (ranked && [marks, laterMarks].some((own) => own && levelAt(own.trim()))) delete found.severity
   for (const own of [marks, laterMarks]) if (own?.trim()) mark(found, own.trim())
-  found.title = rest.replace(/[\s:：]+$/u, '').trim()
+  found.title = rest
+    .replace(/[\s:：]+$/u, '')
+    .replace(/\s[—–-]$/u, '')
+    .trim()
   if (!found.title) found.title = text.trim()
   return found
 }
@@ -150,6 +161,7 @@ function cutTail(found: Heading, text: string): string {
 function isId([whole, id]: RegExpExecArray, text: string): boolean {
   if (/^P\d$|^Q[1-4]$|^H\d$/.test(id!) && !separator.test(text.slice(whole.length))) return false
   if (/^(UTF|SHA|ISO|RFC|HTTP|TLS|SSL|AES|MD|ES|EC|CVE)[-_]?\d/.test(id!)) return false
+  if (/^[a-z]\.\d/.test(id!)) return true
   if (whole.startsWith('[') || /^GAP/i.test(id!) || /0\d$|\d{3}$/.test(id!)) return true
   return separator.test(text.slice(whole.length)) || /^\s*[([]/.test(text.slice(whole.length)) || whole.length === text.length
 }
@@ -173,7 +185,14 @@ const isWhole = (words: string): boolean => {
   // "delivered: false" is no word with a remark
   if (said && /^\s*[:：=]/u.test(words.slice(words.indexOf(said) + said.length))) return false
   // "no USER directive", "open source": such words say a state only when they stand alone
-  if (said && /^(?:no|yes|ok|new|none|open|future|later|basic|must|should|could|low|high|normal|covered|built|verified|limited|missing)$/i.test(said) && !alone(said, words)) return false
+  if (
+    said &&
+    /^(?:no|yes|ok|new|none|open|future|later|basic|must|should|could|low|high|normal|covered|built|verified|limited|missing)$/i.test(
+      said,
+    ) &&
+    !alone(said, words)
+  )
+    return false
   return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 16
 }
 

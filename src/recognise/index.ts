@@ -4,7 +4,6 @@
  * nothing here knows a document. Joining mentions into gaps is left to `link`.
  */
 import GithubSlugger from 'github-slugger'
-import type { RootContent } from 'mdast'
 import { byPlace, type Defect, type GapDocument, type Place, type Section, type Target } from '#model'
 import { isComment, isFrontMatter, nodes, plain, type Source } from '#read'
 import { placeOf } from './fields.ts'
@@ -26,7 +25,11 @@ export function recognise(source: Source, context: { system: string; slug: strin
   const ids = idPattern(mentions.flatMap(({ id }) => id ?? []))
   const phases = phasesOf(root, source, taken, ids)
   const actions = actionsOf(root, source, taken, ids)
-  const withGaps = items.map((item) => ({ ...item, gaps: pointersIn(blocksWithin(root, item.place), source, ids) }))
+  const sectionAt = new Map([...below(root)].map((section) => [section.heading!.position!.start.line, section]))
+  const withGaps = items.map((item) => {
+    const section = sectionAt.get(item.place.line)
+    return { ...item, gaps: section ? pointersIn([...contents(section)], source, ids) : [] }
+  })
   const title = titleOf(root, source)
   const date = dateOf(head)
   const status = statusWordsOf(head)
@@ -83,27 +86,26 @@ function titleOf(root: SectionNode, source: Source): { words: string; place?: Pl
 
 function outline(root: SectionNode, source: Source): Section[] {
   const slugger = new GithubSlugger()
-  return [...below(root)].map((section) => {
-    const at = section.heading!.position!
-    const number = /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(section.text)?.[1]
-    // only where the number places a heading elsewhere than its mark does
-    const written = section.heading!.depth
-    const misplaced = section.parent?.heading !== undefined && section.parent.heading.depth >= written
-    return {
-      title: section.text,
-      ...(number && { number }),
-      level: section.level,
-      ...(misplaced && { writtenLevel: written }),
-      place: placeOf(source, extent(at, [...contents(section)])),
-      headPlace: placeOf(source, at),
-      anchor: slugger.slug(section.text) || `section-${at.start.line}`,
-    }
-  })
-}
-
-function blocksWithin(root: SectionNode, place: Place): RootContent[] {
-  for (const section of below(root)) if (section.heading!.position!.start.line === place.line) return [...contents(section)]
-  return []
+  // a line in bold that serves as a heading has no anchor of its own
+  const written = new Set<unknown>(source.tree.children)
+  return [...below(root)]
+    .filter(({ heading }) => written.has(heading))
+    .map((section) => {
+      const at = section.heading!.position!
+      const number = /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(section.text)?.[1]
+      // only where the number places a heading elsewhere than its mark does
+      const written = section.heading!.depth
+      const misplaced = section.parent?.heading !== undefined && section.parent.heading.depth >= written
+      return {
+        title: section.text,
+        ...(number && { number }),
+        level: section.level,
+        ...(misplaced && { writtenLevel: written }),
+        place: placeOf(source, extent(at, [...contents(section)])),
+        headPlace: placeOf(source, at),
+        anchor: slugger.slug(section.text) || `section-${at.start.line}`,
+      }
+    })
 }
 
 function targetsOf(source: Source): Target[] {

@@ -2,14 +2,14 @@
  * Lists: items that are gaps, known by a bold lead, an id, a box or a mark under a heading that announces gaps.
  * Joining items with sections and rows is left to `link`.
  */
-import type { ListItem, RootContent } from 'mdast'
+import type { List, ListItem, RootContent } from 'mdast'
 import type { Position } from 'unist'
 import type { Mention, NearMiss, Signal } from '#model'
 import { plain, type Source } from '#read'
-import { itemOf, placeOf, type RawField, readFields, within } from './fields.ts'
-import { groupWithin } from './groups.ts'
+import { itemOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
+import { groupWithin, saidBy } from './groups.ts'
 import { readHeading } from './heading.ts'
-import { restates } from './likeness.ts'
+import { restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
@@ -24,16 +24,14 @@ export function listsOf(
   nearMisses: NearMiss[],
 ): Mention[] {
   const candidates = [root, ...below(root)].flatMap((section) => (taken.has(section) ? [] : candidatesIn(section, source)))
+  markRuns(candidates)
   // beside gaps with sections or rows of their own, a list must say by itself that it holds more of them
   const founded = beside.filter(({ founds }) => founds).length > 1
-  const known = beside.flatMap(({ founds, title }) => (founds ? [title] : []))
+  const restates = restating(beside.flatMap(({ founds, title }) => (founds ? [title] : [])))
   const accepted = candidates.flatMap((candidate) => {
     const { sum, signals } = weigh(listSignals, candidate)
-    const retells = restates(
-      candidate.leads.map(({ title }) => title),
-      known,
-    )
-    const threshold = founded ? thresholds.list + thresholds.beside : thresholds.list
+    const retells = restates(candidate.leads.map(({ title }) => title))
+    const threshold = thresholds.list + (founded ? thresholds.beside : 0)
     if (sum >= threshold) return [{ ...candidate, signals, founds: !retells }]
     if (signals.some(({ weight }) => weight > 0))
       nearMisses.push({
@@ -52,27 +50,46 @@ export function listsOf(
   return accepted.flatMap((candidate) => itemsAsGaps(candidate, source, holders, runs && candidate.list.ordered === true))
 }
 
+/** Lists of one parent's sections whose numbers go on: 1–2 under "High", 3–5 under "Medium". */
+function markRuns(candidates: readonly ListCandidate[]): void {
+  const ordered = candidates.filter(({ list }) => list.ordered)
+  const parentOf = ({ section }: ListCandidate) => section.parent ?? section
+  for (const [index, one] of ordered.entries()) {
+    const next = ordered[index + 1]
+    const near = next && (next.section === one.section || parentOf(next) === parentOf(one))
+    if (!near || next.list.start !== (one.list.start ?? 1) + one.list.children.length) continue
+    one.runsOn = true
+    next.runsOn = true
+  }
+}
+
 /** The lists of a section, each with what leads in to it. */
-function candidatesIn(section: SectionNode, source: Source): (ListCandidate & { openers: (Lead | undefined)[] })[] {
+function candidatesIn(
+  section: SectionNode,
+  source: Source,
+): (ListCandidate & { openers: (Lead | undefined)[]; leadAt: Position | undefined })[] {
   return section.blocks.flatMap((block, index) => {
     if (block.type !== 'list') return []
     const before = section.blocks[index - 1]
-    const words = before?.type === 'paragraph' ? plain(before) : ''
     // "**Missing:**" over a list says more than the heading above it
-    const leadIn = words.split(/[.。!?]\s*/u).at(-1)!
-    const announced = leadIn.length < 80 && /[:：]$/u.test(words) ? partOf(leadIn) : undefined
+    const lead = leadInOf(before)
+    const announced = lead ? partOf(lead) : undefined
     const own = section.part && section.part !== 'gaps' ? section.part : (announced ?? section.part)
     const openers = block.children.map((item) => leadOf(item, source))
     return [
       {
         list: block,
         section,
-        part: own ?? partAbove(section),
+        // "Gap resolution" below "Success criteria" holds criteria
+        part: own === 'gaps' && partAbove(section) === 'criteria' ? 'criteria' : (own ?? partAbove(section)),
         direct: own !== undefined,
+        lead,
+        leadAt: lead ? before!.position! : undefined,
+        runsOn: false,
         openers,
         leads: openers.map((lead) => ({ ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) })),
         bold: openers.map((lead) => lead?.bold ?? false),
-        fields: block.children.map((item) => readFields(item.children.slice(1) as RootContent[], source)),
+        fields: block.children.map((item, at) => fieldsOf(item, openers[at], source)),
       },
     ]
   })
@@ -87,20 +104,25 @@ function itemsAsGaps(
     fields,
     signals,
     founds,
-  }: ListCandidate & { openers: (Lead | undefined)[]; signals: Signal[]; founds: boolean },
+    lead: leadIn,
+    leadAt,
+    part,
+  }: ListCandidate & { openers: (Lead | undefined)[]; leadAt: Position | undefined; signals: Signal[]; founds: boolean },
   source: Source,
   holders: ReadonlySet<SectionNode>,
   numbered: boolean,
 ): Mention[] {
-  const group = groupWithin(section, source, holders)
+  const group = { ...groupWithin(section, source, holders), ...(leadAt && saidBy(leadIn, leadAt, source)) }
+  // where each item says how it stands, the list is a register and keeps what it has closed
+  const register = fields.filter((own) => own.some(({ role }) => role === 'status')).length * 2 > fields.length
   return list.children.flatMap((item, index) => {
     const [lead, read] = [openers[index], leads[index]!]
     if (!lead || !read.title) return []
     const { number, ...heading } = read
     const { mark } = itemOf(item, source)
-    // a ticked item of a list without ids is something that is there
-    if ((mark === 'present' || stateAt(heading.status ?? '')?.state === 'closed') && !heading.id) return []
-    const rest: RawField[] = lead.rest ? [{ label: '', at: lead.rest.at, text: lead.rest.text, blocks: [] }] : []
+    // a ticked box below a heading that announces gaps is a gap that was closed; a check mark says what is there
+    const ticked = item.checked === true && part === 'gaps'
+    if (!ticked && (mark === 'present' || stateAt(heading.status ?? '')?.state === 'closed') && !heading.id && !register) return []
     const mention = mentionFrom(
       {
         kind: 'item',
@@ -108,11 +130,11 @@ function itemsAsGaps(
         heading: {
           ...heading,
           ...(numbered && { number: String((list.start ?? 1) + index) }),
-          ...(mark && !heading.status && { status: mark === 'missing' ? '❌' : mark === 'partial' ? '⚠️' : '✅' }),
+          ...(mark && !heading.status && { status: signOf[mark] }),
         },
         place: placeOf(source, item.position!),
         headAt: lead.at,
-        fields: [...rest, ...fields[index]!],
+        fields: [...restOf(lead, fields[index]!, item, source), ...fields[index]!],
         nodes: item.children,
         series: `list:${list.position!.start.line}`,
         founds,
@@ -122,6 +144,79 @@ function itemsAsGaps(
     )
     return [{ ...mention, signals }]
   })
+}
+
+/** The line that leads in to a list: all in bold, or its last sentence up to a colon; empty when there is none. */
+function leadInOf(before: RootContent | undefined): string {
+  if (before?.type !== 'paragraph') return ''
+  const words = plain(before)
+  const last = words.split(/[.。!?]\s+|。/u).at(-1)!
+  const bold = before.children[0]?.type === 'strong' && words.length < 80
+  return (bold ? words : last.length < 80 && /[:：]$/u.test(last) ? last : '').replace(/[:：]$/u, '')
+}
+
+/** The items of a list that enumerates nothing, each read as if it named a gap: for those that do. Their text stays where it is. */
+export function leadMentions(
+  list: List,
+  section: SectionNode,
+  before: RootContent | undefined,
+  source: Source,
+  holders: ReadonlySet<SectionNode>,
+): Mention[] {
+  const lead = leadInOf(before)
+  // a level above a plan holds for what it names; "what works" above an assessment says nothing of a gap
+  const { status: _, ...group } = { ...groupWithin(section, source, holders), ...(lead && saidBy(lead, before!.position!, source)) }
+  return list.children.flatMap((item) => {
+    const opener = leadOf(item, source)
+    if (!opener) return []
+    const { number: __, ...heading } = { ...readHeading(opener.text), ...(opener.status && { status: opener.status }) }
+    if (!heading.title) return []
+    const { mark } = itemOf(item, source)
+    const fields = fieldsOf(item, opener, source)
+    return mentionFrom(
+      {
+        kind: 'item',
+        words: opener.text,
+        heading: { ...heading, ...(mark && !heading.status && { status: signOf[mark] }) },
+        place: placeOf(source, item.position!),
+        headAt: opener.at,
+        fields: [...restOf(opener, fields, item, source), ...fields],
+        nodes: item.children,
+        series: `list:${list.position!.start.line}`,
+        founds: false,
+        group,
+      },
+      source,
+    )
+  })
+}
+const signOf = { missing: '❌', partial: '⚠️', present: '✅' } as const
+
+/** What is labelled in an item, and the blocks below its first paragraph. */
+const fieldsOf = (item: ListItem, lead: Lead | undefined, source: Source): RawField[] => [
+  ...labelsAfter(lead, item, source),
+  ...readFields(item.children.slice(1) as RootContent[], source),
+]
+
+/** What stands after the lead, up to the first label. */
+function restOf({ rest }: Lead, fields: readonly RawField[], { children: [first] }: ListItem, source: Source): RawField[] {
+  if (!rest) return []
+  const [from, to] = [rest.at.start.offset!, rest.at.end.offset!]
+  const label = fields.find(({ labelAt }) => labelAt && labelAt.start.offset! >= from && labelAt.start.offset! < to)?.labelAt
+  if (!label || first?.type !== 'paragraph') return [{ label: '', at: rest.at, text: rest.text, blocks: [] }]
+  const before = source.text.slice(from, label.start.offset).trimEnd()
+  if (!before) return []
+  const at = { start: rest.at.start, end: source.pointAt(from + before.length) }
+  return [{ label: '', at, text: within(first.children, at, source), blocks: [] }]
+}
+
+/** "- [ ] Thing" and on the next line of the same paragraph "Status: open": what is labelled after the lead. */
+function labelsAfter(lead: Lead | undefined, { children: [first] }: ListItem, source: Source): RawField[] {
+  if (first?.type !== 'paragraph' || !lead?.rest) return []
+  const from = lead.at.end.offset!
+  const parts = split(first, source) ?? []
+  const label = parts.findIndex(({ labelAt }) => labelAt && labelAt.start.offset! >= from)
+  return label < 0 ? [] : parts.slice(label)
 }
 
 interface Lead {

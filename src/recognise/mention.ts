@@ -136,9 +136,9 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   // that a row bears its own id says nothing of others
   const references = referencesIn(material.nodes, source, ids).filter(({ kind, text }) => kind !== 'gap' || text !== own)
   let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
-  // what stands first, without a label, says what is wrong, unless another field does
+  // what stands first, without a label, says what is wrong, unless another field does or the place only speaks of the gap again
   const first =
-    material.kind === 'row'
+    material.kind === 'row' || !material.founds
       ? -1
       : fields.findIndex(
           ({ label, name, text, items }) =>
@@ -185,8 +185,13 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
 /** "**Impact:** High - slows every release": where nothing else gives a level, the impact's own word does. */
 function impactSeverity(fields: readonly RawField[], source: Source): Severity | undefined {
   const impact = fields.find(({ role, at }) => role === 'impact' && at)
-  const word = /^[^\p{L}]{0,4}(critical|high|medium|moderate|low)\b(?=\s*(?:$|[-–—.,:;(/]))/iu.exec(impact?.text ?? '')?.[1]
-  return word && impact?.at ? severityFrom(word, source, impact.at, impact.label) : undefined
+  if (!impact?.at) return undefined
+  // its first line only: what follows is what the impact is
+  const [line] = source.text.slice(impact.at.start.offset, Math.min(impact.at.end.offset!, impact.at.start.offset! + 200)).split('\n') as [
+    string,
+  ]
+  const word = /^[^\p{L}]{0,6}(\p{L}+)(?=[*_]*\s*(?:$|[-–—.,:;(/]))/iu.exec(line)?.[1]
+  return word && levelAt(word) ? severityFrom(word, source, impact.at, impact.label) : undefined
 }
 
 /** In a field of paths, requirements or directives the items are the references alone. */

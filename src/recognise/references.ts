@@ -25,15 +25,20 @@ const requirement =
 const directive = /(?<![\w-])(?:SD|ADR|DIR)-(?:[A-Z][A-Z0-9]{0,30}-){0,6}\d+(?![\w-])/g
 const url = /https?:\/\/[^\s<>()"'`]+[^\s<>()"'`.,;:!?]/g
 
+const mostPrefixes = 200
+
 /** How ids of one document look, so that text can be searched for them: "G-01", "PF-03" → prefixes G, PF. */
 export function idPattern(ids: Iterable<string>): RegExp | undefined {
-  const prefixes = new Set<string>()
+  const prefixes = new Map<string, number>()
   for (const id of ids) {
     const prefix = /^(.*?[-_]?)(?=\d+[a-z]?$)/i.exec(id)?.[1]
-    if (prefix && /\p{L}/u.test(prefix)) prefixes.add(prefix)
+    if (prefix && /\p{L}/u.test(prefix)) prefixes.set(prefix, (prefixes.get(prefix) ?? 0) + 1)
   }
   if (prefixes.size === 0) return undefined
-  const any = [...prefixes]
+  // each is tried at each word: of more than anybody thinks of, the commonest
+  const common = [...prefixes].sort(([, a], [, b]) => b - a).slice(0, mostPrefixes)
+  const any = common
+    .map(([prefix]) => prefix)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .map((prefix) => prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|')
@@ -80,8 +85,9 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
     }
     if (node.type !== 'text') continue
     /** Of each character, whether a reference holds it. */
-    const taken = new Uint8Array(node.value.length)
+    let taken: Uint8Array | undefined
     const add = (index: number, length: number, reference: Omit<Reference, 'place'>) => {
+      taken ??= new Uint8Array(node.value.length)
       if (taken.subarray(index, index + length).includes(1)) return
       taken.fill(1, index, index + length)
       push(index, length, reference)
@@ -94,14 +100,16 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
           end: source.pointAt(offsetOf(source, node, index + length)),
         }),
       })
-    for (const match of node.value.matchAll(pinned)) {
+    // most texts have not even the sign that a pattern needs
+    const matches = (sign: string, pattern: RegExp) => (node.value.includes(sign) ? node.value.matchAll(pattern) : [])
+    for (const match of matches('@', pinned)) {
       const { place: _, ...reference } = evidence(match, placeOf(source, node.position!))
       add(match.index, match[0].length, reference)
     }
-    for (const match of node.value.matchAll(url)) add(match.index, match[0].length, { kind: 'url', text: match[0] })
-    for (const match of node.value.matchAll(directive)) add(match.index, match[0].length, { kind: 'directive', text: match[0] })
+    for (const match of matches('://', url)) add(match.index, match[0].length, { kind: 'url', text: match[0] })
+    for (const match of matches('-', directive)) add(match.index, match[0].length, { kind: 'directive', text: match[0] })
     for (const match of node.value.matchAll(requirement)) add(match.index, match[0].length, { kind: 'requirement', text: match[0] })
-    for (const match of node.value.matchAll(plainPath)) {
+    for (const match of /[/.]/.test(node.value) ? node.value.matchAll(plainPath) : []) {
       const text = match[0].replace(/\.$/, '')
       if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2))
         add(match.index, text.length, { kind: 'path', text, path: text })

@@ -5,9 +5,10 @@
 import type { Heading as HeadingNode, Root, RootContent } from 'mdast'
 import { plain } from '#read'
 import { type Heading, readHeading } from './heading.ts'
-import { isStep, type Part, partOf } from './vocabulary.ts'
+import { isStep, type Part, partOf, roleOfLabel } from './vocabulary.ts'
 
 export interface SectionNode {
+  /** Of a text without headings, made from a line in bold. */
   heading?: HeadingNode
   /** The heading's text, marks removed. */
   text: string
@@ -39,11 +40,27 @@ function readCounters(root: SectionNode): void {
     const found = parent.children.map(({ text, read }) =>
       read.id === undefined && read.number === undefined && !isStep(text) ? counter.exec(text) : null,
     )
+    const alike = Map.groupBy(found, (match) => match?.[1])
     for (const [index, match] of found.entries()) {
-      if (!match || found.filter((other) => other?.[1] === match[1]).length < 2) continue
+      if (!match || alike.get(match[1])!.length < 2) continue
       const section = parent.children[index]!
       section.read = { ...readHeading(section.text.slice(match[0].length)), number: match[2]! }
     }
+    readLetters(parent.children)
+  }
+}
+
+/** "A. …", "B. …", "C. …": letters that count what stands side by side. */
+function readLetters(siblings: readonly SectionNode[]): void {
+  const found = siblings.map(({ text, read }) =>
+    read.id === undefined && read.number === undefined ? /^\P{L}{0,3}(\p{Lu})[.)]\s+(?=\S)/u.exec(text) : null,
+  )
+  const letters = found.flatMap((match) => match?.[1] ?? [])
+  const counts = letters.length > 1 && letters[0] === 'A' && letters.every((letter, index) => letter.charCodeAt(0) === 65 + index)
+  if (!counts) return
+  for (const [index, match] of found.entries()) {
+    const section = siblings[index]!
+    if (match) section.read = { ...readHeading(section.text.slice(match[0].length)), number: match[1]! }
   }
 }
 
@@ -55,11 +72,13 @@ export function sectionsOf(tree: Root): SectionNode {
 
 function nested(tree: Root): SectionNode {
   const root: SectionNode = { text: '', read: { title: '' }, part: undefined, children: [], blocks: [], level: 0 }
-  const headings = tree.children.filter((block): block is HeadingNode => block.type === 'heading')
+  const written = tree.children.filter((block): block is HeadingNode => block.type === 'heading')
+  const blocks = written.length < 2 ? tree.children.map(asHeading) : tree.children
+  const headings = blocks.filter((block): block is HeadingNode => block.type === 'heading')
   const between = unnumberedBetween(headings)
   let open = root
   const byNumber = new Map<string, SectionNode>()
-  for (const block of tree.children) {
+  for (const block of blocks) {
     const text = block.type === 'heading' ? plain(block) : ''
     // a heading without words heads nothing
     if (block.type !== 'heading' || text === '') {
@@ -95,6 +114,14 @@ function nested(tree: Root): SectionNode {
     open = section
   }
   return root
+}
+
+/** In a text without headings, a line that is all in bold is one: "**1) Missing routes**". A label ("**Status:**") is none. */
+function asHeading(block: RootContent): RootContent {
+  if (block.type !== 'paragraph' || block.children.length !== 1 || block.children[0]!.type !== 'strong') return block
+  const text = plain(block)
+  if (text.length > 120 || /[:：.。!?]$/u.test(text) || roleOfLabel(text)) return block
+  return { type: 'heading', depth: 2, children: block.children[0]!.children, position: block.position } as HeadingNode
 }
 
 /** Headings without a number of a depth where all others are numbered in one run, between two of them. */

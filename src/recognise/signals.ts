@@ -45,25 +45,34 @@ const facetRoles: ReadonlySet<string> = new Set([
 ])
 const share = (marks: readonly boolean[]): number => (marks.length === 0 ? 0 : marks.filter(Boolean).length / marks.length)
 /** A heading such as "Current State" with nothing below it is a field of the section above; not so "Missing" over items that have fields themselves. */
-export const isLabelling = (section: SectionNode): boolean => isLabel(section) && !holdsDescribedItems(section)
+export const isLabelling = (section: SectionNode): boolean =>
+  isLabel(section) && (/[:：]\s*\S/u.test(section.text) || !holdsDescribedItems(section))
 const isLabel = ({ text, children }: SectionNode): boolean =>
   children.length === 0 && (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
 /** Whether a list of the section has items that are described by labels of their own: then these are what it enumerates. */
 const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
   blocks.some((block) => block.type === 'list' && block.children.filter(isDescribed).length > 1)
+/** Whether all of a section is lists of boxes: then these are what it enumerates. */
+const holdsMarkedItems = ({ blocks, read }: SectionNode): boolean =>
+  read.id === undefined &&
+  blocks.length > 0 &&
+  blocks.every((block) => block.type === 'list' && block.children.length > 1 && block.children.every(isMarkedItem))
+const isMarkedItem = ({ checked }: ListItem): boolean => typeof checked === 'boolean'
 const isDescribed = (item: ListItem): boolean =>
   item.children.some(
     (child) => child.type === 'list' && child.children.some((inner) => roleOfLabel(plain(inner).replace(/[:：].*$/su, '')) !== undefined),
   )
 
-/** Whether a heading that only names a level stands over a table of things with ids. */
-const holdsRegister = ({ blocks, read, text }: SectionNode): boolean =>
-  read.number === undefined &&
-  groupLevel(text) !== undefined &&
-  blocks.some(
-    (block) =>
-      block.type === 'table' && block.children.length > 1 && block.children[0]!.children.some((cell) => roleOfColumn(plain(cell)) === 'id'),
-  )
+/** Whether a heading stands over a table of things with ids or severities, and says nothing of its own. */
+const holdsRegister = ({ blocks, read, children }: SectionNode): boolean =>
+  read.id === undefined &&
+  children.length === 0 &&
+  blocks.filter(({ type }) => type === 'table' || type === 'list' || type === 'code').length === 1 &&
+  blocks.some((block) => {
+    if (block.type !== 'table' || block.children.length < 3) return false
+    const roles = block.children[0]!.children.map((cell) => roleOfColumn(plain(cell)))
+    return roles.includes('id') || (roles.includes('severity') && roles.length > 2)
+  })
 
 /** Parts that hold members of their own; actions, sources or questions may well describe one gap. */
 const holding: ReadonlySet<Part> = new Set(['gaps', 'inconsistencies', 'risks', 'done', 'roadmap', 'directives', 'principles', 'summary'])
@@ -82,24 +91,41 @@ const fromTitle = (section: SectionNode): boolean => {
   const nearest = [...above(section)].find(({ part }) => part !== undefined)
   return nearest?.level === 1 && nearest.heading!.depth === 1
 }
+/** "Known gaps", "Functional gaps", "Missing features": what stands below is one by one what the heading names; not so below "Gap analysis". */
+const namesGaps = ({ text, part }: SectionNode): boolean =>
+  part === 'gaps' &&
+  /(?<![/\p{L}])(?:gaps(?!\/)|limitations|shortcomings|deficiencies|omissions|lacunas|lacune|lacunes|lücken|brechas|pendientes|pendências|faltantes|manquantes)\b|\bmissing \p{L}+s\b/iu.test(
+    text,
+  ) &&
+  !/\b(?:analys[ei]s|report|assessment|review|audit|summary|overview|matrix)\b/iu.test(text)
 /** Whether a numbered heading without headings below it stands in a row of such, right below one that announces gaps. */
 export const isMember = ({ section, siblings }: { section: SectionNode; siblings: readonly SectionNode[] }): boolean =>
-  section.read.number !== undefined &&
-  announced(section) &&
-  siblings.filter((other) => other.read.number !== undefined && other.children.length === 0).length > 2
+  section.read.number !== undefined && announced(section) && inRow(siblings)
+/** Looked up for each of the siblings, and counted once. */
+const rows = new WeakMap<readonly SectionNode[], boolean>()
+function inRow(siblings: readonly SectionNode[]): boolean {
+  const known = rows.get(siblings) ?? siblings.filter(({ read, children }) => read.number !== undefined && children.length === 0).length > 2
+  rows.set(siblings, known)
+  return known
+}
 /** Whether a section holds a table, or a list whose items are named: then these are what it enumerates. */
 const enumerates = ({ blocks, text }: SectionNode): boolean =>
   groupLevel(text) !== undefined ||
   blocks.some(
     (block) =>
-      block.type === 'table' || (block.type === 'list' && (block.ordered === true || share(block.children.map((item) => isNamed(item))) > 0.5)),
+      block.type === 'table' ||
+      (block.type === 'list' && (block.ordered === true || share(block.children.map((item) => isNamed(item))) > 0.5)),
   )
 const isNamed = ({ children: [first], checked }: ListItem): boolean =>
-  typeof checked === 'boolean' || (first?.type === 'paragraph' && (first.children[0]?.type === 'strong' || first.children[0]?.type === 'link'))
+  typeof checked === 'boolean' ||
+  (first?.type === 'paragraph' && (first.children[0]?.type === 'strong' || first.children[0]?.type === 'link'))
 /** Whether the heading right above, and not only the title of the document, announces gaps. */
 const announced = ({ parent }: SectionNode): boolean => parent?.heading !== undefined && parent.part === 'gaps' && parent.heading.depth > 1
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
+
+/** Whether words, and not a mere share in per cent, say that something is open or partial. */
+const isOpen = (words: string): boolean => !/^\P{L}*\d/u.test(words) && ['open', 'partial'].includes(stateAt(words)?.state ?? '')
 
 /** Parts of a document that hold other things than gaps. */
 const otherParts: ReadonlySet<Part> = new Set([
@@ -156,7 +182,9 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
       Number(
         announced(section) &&
           siblings.length > 1 &&
-          siblings.every((other) => other.children.length === 0 && !enumerates(other) && (other.part === undefined || other.part === 'gaps')),
+          siblings.every(
+            (other) => other.children.length === 0 && !enumerates(other) && (other.part === undefined || other.part === 'gaps'),
+          ),
       ),
   },
   {
@@ -223,6 +251,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
       Number(
         section.read.id === undefined &&
           (holdsDescribedItems(section) ||
+            holdsMarkedItems(section) ||
             holdsRegister(section) ||
             section.children.some((child) => !isLabelling(child) && isMarked(child))),
       ),
@@ -295,8 +324,15 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     name: 'gap-column',
     weight: 2,
     why: 'a column named "Gap" or "Issue" lists gaps',
-    count: ({ heads }) =>
-      Number(heads.some((head) => /\b(gap|issue|missing|finding|problem|deficien)/i.test(head) && !/#|count|total/i.test(head))),
+    count: ({ heads, roles, titleColumn }) =>
+      Number(
+        heads.some(
+          (head, index) =>
+            (index === titleColumn || roles[index] === 'id') &&
+            /\b(gap|issue|missing|finding|problem|deficien|bug|lücke|brecha|lacun|écart|pendient)|差距|缺失|问题/i.test(head) &&
+            !/count|total/i.test(head),
+        ),
+      ),
   },
   {
     name: 'bold-column',
@@ -320,18 +356,68 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     count: ({ roles }) => Number(roles.includes('status')),
   },
   {
+    name: 'open-rows',
+    weight: 1.5,
+    why: 'a comparison in which some is missing says so row by row',
+    count: ({ rows, roles }) => {
+      const said = roles.indexOf('status')
+      return Number(said >= 0 && rows.some(({ children }) => isOpen(plain(children[said] ?? []))))
+    },
+  },
+  {
+    name: 'task-column',
+    weight: -2,
+    why: 'a table of tasks plans what to do about gaps',
+    count: ({ heads }) =>
+      Number(
+        heads.some((head) =>
+          /^\P{L}*(?:tasks?|actions?|action items?|steps?|recommendations?|fix|deliverables?|milestones?|tarea|tâche|aufgabe|任务)\P{L}*$/iu.test(
+            head,
+          ),
+        ),
+      ),
+  },
+  {
+    name: 'blank',
+    weight: -6,
+    why: 'a form that nobody has filled in lists nothing',
+    count: ({ rows }) => {
+      const cells = rows.flatMap(({ children }) => children.map((cell) => plain(cell)))
+      return Number(
+        rows.length > 2 &&
+          cells.filter((cell) => !/[\p{L}\p{N}\p{S}✓✗-]/u.test(cell) || /^(?:tbd|todo|\[ ?\])$/i.test(cell)).length * 2 > cells.length,
+      )
+    },
+  },
+  {
     name: 'facet-columns',
     weight: 1,
     why: 'columns such as "Impact" describe gaps',
     count: ({ roles }) => Math.min(2, new Set(roles.filter((role) => role && facetRoles.has(role))).size),
   },
-  { name: 'gap-part', weight: 2, why: 'a heading above announces gaps', count: ({ part }) => Number(part === 'gaps') },
+  {
+    name: 'gap-part',
+    weight: 2,
+    why: 'a heading above announces gaps, the nearer the surer',
+    count: ({ part, section }) =>
+      part !== 'gaps' ? 0 : section.part === 'gaps' && section.heading?.depth !== 1 ? 1.5 : fromTitle(section) ? 1 : 1.25,
+  },
   {
     name: 'other-part',
     weight: -3,
     why: 'steps, sources and legends are tables too; a register of closed gaps is still one',
     count: ({ part, heads }) =>
-      Number(part !== undefined && otherParts.has(part) && !(part === 'done' && heads.some((head) => /\bgaps?\b/i.test(head)))),
+      Number(
+        part !== undefined &&
+          otherParts.has(part) &&
+          !(part === 'done' && heads.some((head) => /\b(?:gaps?|missing|issues?|bugs?)\b/i.test(head))),
+      ),
+  },
+  {
+    name: 'summary',
+    weight: -1.5,
+    why: 'a table in a summary says again what stands elsewhere',
+    count: ({ part, section }) => Number((section.part ?? part) === 'summary'),
   },
   {
     name: 'guide',
@@ -365,6 +451,10 @@ export interface ListCandidate {
   part: Part | undefined
   /** Whether the heading right above, or the label that leads in, is what announces gaps. */
   direct: boolean
+  /** The line that leads in to the list, in bold or up to a colon; empty when there is none. */
+  lead: string
+  /** Whether the numbers of an ordered list go on from, or into, those of another list. */
+  runsOn: boolean
   /** The words that open each item. */
   leads: readonly Heading[]
   bold: readonly boolean[]
@@ -379,16 +469,44 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     count: ({ part, direct, section }) => (part !== 'gaps' ? 0 : direct ? 2 : fromTitle(section) ? 1 : 1.5),
   },
   {
+    name: 'named-heading',
+    weight: 0.5,
+    why: 'right below "Functional gaps" each item is one',
+    count: ({ section, list }) => Number(list.ordered !== true && section.heading?.depth !== 1 && namesGaps(section)),
+  },
+  {
+    name: 'listed-alike',
+    weight: 1.5,
+    why: 'beside lists below headings that name gaps, a list below another heading is one more of them',
+    count: ({ section, part }) =>
+      Number(
+        part === 'gaps' &&
+          section.part === undefined &&
+          section.heading !== undefined &&
+          section.blocks.every(({ type }) => type === 'list') &&
+          section.parent!.children.filter(
+            (other) => other !== section && namesGaps(other) && other.blocks.some(({ type }) => type === 'list'),
+          ).length > 1,
+      ),
+  },
+  {
+    name: 'boxes',
+    weight: 1.5,
+    why: 'a list of boxes below a heading that announces gaps ticks off what was closed',
+    count: ({ list, part }) => Number(part === 'gaps' && list.children.every(({ checked }) => typeof checked === 'boolean')),
+  },
+  {
     name: 'open-group',
     weight: 1,
     why: 'what stands under "Still open" or "Untested" is not closed',
-    count: ({ section }) => Number(['open', 'partial'].includes(groupState(section)?.state ?? '')),
+    count: ({ section, lead }) => Number(['open', 'partial'].includes(groupState(section)?.state ?? stateAt(lead)?.state ?? '')),
   },
   {
     name: 'severity-group',
     weight: 1,
     why: 'gaps are grouped by severity',
-    count: ({ section }) => Number([section, ...above(section)].some(({ text }) => groupLevel(text))),
+    count: ({ section, lead }) =>
+      Number(groupLevel(lead) !== undefined || [section, ...above(section)].some(({ text }) => groupLevel(text))),
   },
   {
     name: 'severity-mark',
@@ -399,16 +517,13 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
   {
     name: 'open-mark',
     weight: 3,
-    why: 'what is marked missing or partial is a gap',
-    count: ({ leads, list }) =>
-      Number(
-        share(
-          list.children.map(
-            (item, index) =>
-              item.checked === false || ['open', 'partial', 'planned'].includes(stateAt(leads[index]?.status ?? '')?.state ?? ''),
-          ),
-        ) > 0.5,
-      ),
+    why: 'what is marked missing or partial is a gap, also among what is marked as there',
+    count: ({ leads, list, part }) => {
+      const states = list.children.map((item, index) => (item.checked === false ? 'open' : stateAt(leads[index]?.status ?? '')?.state))
+      const open = states.map((state) => state === 'open' || state === 'partial' || state === 'planned')
+      const marked = list.children.every((item) => /^[✅❌⚠✓✗✔✘🟡🔴🟢]/u.test(plain(item)))
+      return Number(share(open) > 0.5 || (marked && part !== 'done' && open.some(Boolean)))
+    },
   },
   {
     name: 'lettered-id',
@@ -422,6 +537,12 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     weight: 1.5,
     why: 'a heading that says "Testing gaps" lists them',
     count: ({ section, part, bold }) => Number(part === 'gaps' && share(bold) > 0.5 && /\bgaps\P{L}*$/iu.test(section.read.title)),
+  },
+  {
+    name: 'runs-on',
+    weight: 1.5,
+    why: 'numbers that go on from list to list count the members of one enumeration',
+    count: ({ runsOn }) => Number(runsOn),
   },
   { name: 'bold-lead', weight: 1, why: 'members of an enumeration are named in bold', count: ({ bold }) => Number(share(bold) > 0.5) },
   {
@@ -453,10 +574,10 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     why: 'a framework or template shows how gaps are written',
     count: ({ section }) => Number(inGuide(section)),
   },
-  { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads }) => Number(leads.length < 2) },
+  { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads, runsOn }) => Number(leads.length < 2 && !runsOn) },
 ]
-/** What a candidate must weigh; `beside` is what more a list needs when sections or rows of the document enumerate gaps already. */
-export const thresholds = { section: 3, table: 3.5, list: 2.5, beside: 2 }
+/** What a candidate must weigh; `beside` is what more a list needs when sections or rows of the document enumerate gaps already, `besideTable` what more a table without ids does. */
+export const thresholds = { section: 3, table: 3.5, list: 2.5, beside: 2, besideTable: 1.5 }
 
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
   const signals = kinds.flatMap(({ name, weight, why, count }) => {

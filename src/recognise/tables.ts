@@ -8,12 +8,12 @@ import { plain, type Source } from '#read'
 import { inner, placeOf, type RawField, spanning } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { type Heading, readHeading } from './heading.ts'
-import { restates as saysTheSame } from './likeness.ts'
+import { type Restates, restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { tableSignals, thresholds, weigh } from './signals.ts'
-import { type Role, roleOfColumn, stateAt } from './vocabulary.ts'
+import { levelAt, type Role, roleOfColumn, stateAt } from './vocabulary.ts'
 
 export function tablesOf(
   root: SectionNode,
@@ -30,14 +30,22 @@ export function tablesOf(
   )
   const own = sections.flatMap(({ id }) => id ?? [])
   const ownIds = new Set(own.map((id) => id.toLowerCase()))
-  const first = tables.map((table) => registerOf(table, ownIds, sections))
+  // beside gaps with sections or ids of their own, a table without ids must say by itself that it holds more of them
+  const numbered = tables.some(
+    ({ sum, idColumn, titleColumn, rows }) => sum >= thresholds.table && titleColumn >= 0 && idColumn >= 0 && rows.length > 2,
+  )
+  const asks = ({ idColumn }: { idColumn: number }) =>
+    thresholds.table + (idColumn < 0 && (numbered || sections.filter(({ founds }) => founds).length > 2) ? thresholds.besideTable : 0)
+  const saysTheSame = restating(sections.map(({ title }) => title))
+  const first = tables.map((table) => registerOf(table, ownIds, sections, saysTheSame, asks(table)))
   // a resolution log bears the numbers of a register that stands before it
   const listed = first.flatMap((register) => (register?.founds ? idsOf(register) : []))
   const known = new Set([...own, ...listed].map((id) => id.toLowerCase()))
   const ids = idPattern([...own, ...listed])
-  const second = tables.map((table, index) => first[index] ?? registerOf(table, known, sections))
+  const second = tables.map((table, index) => first[index] ?? registerOf(table, known, sections, saysTheSame, asks(table)))
   const registers = second.flatMap((register) => register ?? [])
-  tables.forEach(({ table, heads, sum, signals }, index) => {
+  tables.forEach((weight, index) => {
+    const { table, heads, sum, signals } = weight
     if (second[index]) return
     if (signals.some(({ weight }) => weight > 0))
       nearMisses.push({
@@ -45,7 +53,7 @@ export function tablesOf(
         title: heads.join(' | '),
         place: placeOf(source, table.position!),
         signals,
-        lacks: `${sum} of ${thresholds.table}`,
+        lacks: `${sum} of ${asks(weight)}`,
       })
   })
   for (const { section, founds } of registers) if (founds) for (const one of [section, ...above(section)]) if (one.heading) holders.add(one)
@@ -77,6 +85,8 @@ function weighed(table: Table, section: SectionNode) {
     )
     return role === 'title' && wordless && heads.length > 2 ? 'id' : role
   })
+  const said = roles.indexOf('status') < 0 ? stateColumn(rows, heads, roles) : -1
+  if (said >= 0) roles[said] = 'status'
   const idColumn = roles.indexOf('id')
   const part = section.part ?? partAbove(section)
   const titleColumn = titleOf(
@@ -84,6 +94,7 @@ function weighed(table: Table, section: SectionNode) {
     heads,
     idColumn,
     part === 'gaps' && rows.filter(({ children }) => children[0]?.children[0]?.type === 'strong').length * 2 > rows.length,
+    section.part === 'gaps' && section.heading?.depth !== 1,
   )
   const weight = weigh(tableSignals, {
     roles: roles.map((role, index) => (index === titleColumn ? 'title' : role)),
@@ -96,7 +107,13 @@ function weighed(table: Table, section: SectionNode) {
   return { ...weight, table, section, rows, heads, roles, idColumn, titleColumn }
 }
 
-function registerOf(weight: ReturnType<typeof weighed>, known: ReadonlySet<string>, sections: readonly Mention[]): Register | undefined {
+function registerOf(
+  weight: ReturnType<typeof weighed>,
+  known: ReadonlySet<string>,
+  sections: readonly Mention[],
+  saysTheSame: Restates,
+  asked: number,
+): Register | undefined {
   const { table, section, sum, signals, rows, heads, roles, idColumn, titleColumn } = weight
   const restates =
     (known.size > 0 &&
@@ -107,18 +124,55 @@ function registerOf(weight: ReturnType<typeof weighed>, known: ReadonlySet<strin
       sections.length === rows.length &&
       titleColumn >= 0 &&
       rows.every((row, index) => shortens(plain(row.children[titleColumn] ?? []), sections[index]!.title)))
-  const registers = sum >= thresholds.table && titleColumn >= 0
-  const retells =
-    registers &&
-    saysTheSame(
-      rows.map(({ children }) => plain(children[titleColumn] ?? [])),
-      sections.map(({ title }) => title),
-    )
+  const registers = sum >= asked && titleColumn >= 0
+  const retells = registers && saysTheSame(rows.map(({ children }) => plain(children[titleColumn] ?? [])))
   const founds = registers && !retells
   const counts = signals.some(({ name }) => name === 'counts')
   return restates || (registers && !counts)
     ? { table, section, heads, roles, idColumn, titleColumn, founds, restates: restates || retells, signals }
     : undefined
+}
+
+/** The rows of a table that enumerates nothing, each read as if it named a gap: for those that do. */
+export function rowMentions(table: Table, section: SectionNode, source: Source, holders: ReadonlySet<SectionNode>): Mention[] {
+  if (table.children.length < 2) return []
+  const { heads, roles, idColumn, titleColumn: known, signals, rows } = weighed(table, section)
+  const wordy = heads.findIndex(
+    (_, index) =>
+      index !== idColumn &&
+      !['severity', 'status', 'effort', 'owner', 'date', 'phase'].includes(roles[index] ?? '') &&
+      rows.some(({ children }) => /\p{L}{3}/u.test(plain(children[index] ?? []))),
+  )
+  const titleColumn = known >= 0 ? known : wordy
+  if (titleColumn < 0 || signals.some(({ name }) => name === 'counts')) return []
+  return rowsOf(
+    { table, section, heads, roles, idColumn, titleColumn, founds: false, restates: true, signals: [] },
+    source,
+    undefined,
+    holders,
+  )
+}
+
+/** "Yes", "Partial (stub)", "None": a state, with hardly a word beside it. */
+function isState(cell: string): boolean {
+  const said = stateAt(cell)?.words
+  return said !== undefined && cell.replace(/\P{L}/gu, '').length <= said.replace(/\P{L}/gu, '').length + 16
+}
+
+/** The one column without a known head, or named "Gap", whose cells say "yes", "no", "partial", "none" or how things stand, and little else. */
+function stateColumn(rows: readonly TableRow[], heads: readonly string[], roles: readonly (Role | undefined)[]): number {
+  const columns = heads.flatMap((head, index) => {
+    if (index === 0 || !(roles[index] === undefined || roles[index] === 'present' || (roles[index] === 'title' && /gap/i.test(head))))
+      return []
+    const cells = rows.map(({ children }) => plain(children[index] ?? [])).filter(Boolean)
+    // "Blocker? Yes" says how grave, "Supported: no" how things stand
+    const exists = /\b(?:exist|implement|support|cover|present|available|done|current|ours|built|tested|have|in place)/i.test(head)
+    const states = cells.filter(
+      (cell) => !/^\P{L}*\d/u.test(cell) && isState(cell) && (exists || !/^\P{L}*(?:yes|no|none|ok)\b/iu.test(cell)),
+    )
+    return cells.length > 1 && states.length * 10 >= cells.length * 6 ? [index] : []
+  })
+  return columns.find((index) => roles[index] === 'title') ?? (columns.length === 1 ? columns[0]! : -1)
 }
 
 const idsOf = ({ table, idColumn }: Register): string[] =>
@@ -131,6 +185,9 @@ function rowsOf(
   holders: ReadonlySet<SectionNode>,
 ): Mention[] {
   const group = groupWithin(section, source, holders)
+  const compares = table.children
+    .slice(1)
+    .some(({ children }) => roles.some((role, index) => role === 'status' && stateAt(plain(children[index] ?? []))))
   return table.children.slice(1).flatMap((row) => {
     const texts = row.children.map((cell) => plain(cell))
     const title = readHeading(texts[titleColumn] ?? '')
@@ -145,8 +202,9 @@ function rowsOf(
         roles[index] === 'status' ? stateAt(text)?.state : roles[index] === undefined && /^[✅✔]/u.test(text) ? 'closed' : undefined,
       )
       .find(Boolean)
-    // in a comparison what is there is no gap; a register keeps what it has closed
-    if (state === 'closed' && !signals.some(({ name }) => name === 'gap-column' || name === 'id-column') && !restates) return []
+    // in a comparison what is there is no gap, nor what nothing is said of; a register keeps what it has closed
+    const register = restates || signals.some(({ name }) => name === 'gap-column' || name === 'id-column')
+    if (!register && (state === 'closed' || (compares && !state && !graded(texts, roles)))) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
     const idCell = idColumn >= 0 ? row.children[idColumn] : undefined
     const titleAt = titleCell && inner(titleCell)
@@ -175,6 +233,10 @@ function rowsOf(
   })
 }
 
+/** Whether a row says how grave it is, in a column of its own or as "nice to have" in one of states. */
+const graded = (texts: readonly string[], roles: readonly (Role | undefined)[]): boolean =>
+  texts.some((text, index) => (roles[index] === 'severity' || roles[index] === 'status') && levelAt(text) !== undefined)
+
 const wordsOf = (title: string): string[] => title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 /** Whether all words of `short` are in `title`. */
 function shortens(short: string, title: string): boolean {
@@ -196,7 +258,13 @@ const bareId = (text: string): string | undefined => {
 }
 
 /** The column that names the rows: a known title column, else the first that is neither an id nor a mark. */
-function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[], idColumn: number, bold: boolean): number {
+function titleOf(
+  roles: readonly (Role | undefined)[],
+  heads: readonly string[],
+  idColumn: number,
+  bold: boolean,
+  announced: boolean,
+): number {
   const gap = heads.findIndex((head, index) => roles[index] === 'title' && /gap|issue|finding|missing/i.test(head))
   if (gap >= 0) return gap
   const titled = roles.indexOf('title')
@@ -208,7 +276,8 @@ function titleOf(roles: readonly (Role | undefined)[], heads: readonly string[],
   const named = roles[0] === undefined && (roles[1] === 'status' || roles[1] === 'severity')
   if (problem >= 0 && !named) return problem
   const first = roles.findIndex((role, index) => index !== idColumn && (role === undefined || role === 'category'))
-  return first === (idColumn >= 0 ? 1 : 0) && roles.some((role) => role === 'severity' || role === 'status') ? first : -1
+  const names = announced || roles.some((role) => role === 'severity' || role === 'status')
+  return first === (idColumn >= 0 ? 1 : 0) && names ? first : -1
 }
 
 function cellFields(row: TableRow, heads: readonly string[], roles: readonly (Role | undefined)[], taken: readonly number[]): RawField[] {
@@ -218,7 +287,10 @@ function cellFields(row: TableRow, heads: readonly string[], roles: readonly (Ro
     const at = inner(cell)
     if (taken.includes(index) || !at) return []
     const none = /^[-–—]$/.test(plain(cell))
-    const role = none ? undefined : measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
+    const own = measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
+    // "Nice to have" in a column of states says how grave
+    const level = own === 'status' && stateAt(plain(cell)) === undefined && levelAt(plain(cell)) !== undefined
+    const role = none ? undefined : level ? 'severity' : own
     const field: RawField = { label: heads[index] ?? '', ...(role && { role }), at, text: plain(cell), blocks: [] }
     // one cell is one statement: in a facet of items it is the item
     if (role === 'metrics' || role === 'acceptanceCriteria' || role === 'requiredWork')

@@ -11,7 +11,7 @@ export type Role = FacetName | 'id' | 'title' | 'severity' | 'status' | 'effort'
 const wordings: Record<Role, string> = {
   id: '#|no|no.|nr|nr.|id|gap #|gap id|gap no|issue #|issue id|ref|key|number|编号|序号|番号|번호|номер|número',
   title:
-    'title|gap|gap name|name|gap description|feature|issue|finding|requirement|item|capability|component|area|missing feature|missing|functionality|task|control|topic|差距|功能|项目|缺口|lücke|lacune|écart|fonctionnalité|brecha|funcionalidad|funcionalidade|lacuna|funzionalità|項目|機能|기능|항목|функция|пробел',
+    'title|gap|gap name|name|gap description|feature|issue|finding|requirement|item|capability|component|area|missing feature|missing|functionality|task|control|topic|差距|功能|项目|缺口|lücke|lacune|écart|fonctionnalité|brecha|funcionalidad|funcionalidade|lacuna|funzionalità|項目|機能|기능|항목|hạng mục|chức năng|функция|пробел',
   severity:
     'severity|priority|criticality|risk level|urgency|importance|sev|prio|severity level|priority level|gap severity|优先级|严重程度|优先度|優先度|重要度|priorité|gravité|criticité|priorität|schweregrad|prioridad|severidad|gravedad|prioridade|severidade|gravidade|priorità|gravità|prioriteit|ernst|приоритет|критичность|우선순위|심각도|prioritet|allvarlighetsgrad|mức độ|ưu tiên|độ ưu tiên',
   status:
@@ -24,22 +24,22 @@ const wordings: Record<Role, string> = {
   phase: 'phase|sprint|milestone|quarter|timeline|target date|due|due date|deadline|target phase|target sprint|release|build phase|when',
   date: 'date|created|last updated|updated|opened|analysis date|audit date|generated|report date|日期|datum|fecha|data|дата',
   problem:
-    'problem|issue|gap|gaps|description|details|summary|finding|observation|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
+    'problem|issue|gap|gaps|description|details|summary|finding|observation|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|síntoma|constat|befund|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
   currentState:
-    'current state|current|current status quo|today|as is|as-is|current behavior|current behaviour|current implementation|actual|actual state|actual behavior|reality|existing|what we have|what exists today|现状|当前状态|état actuel|ist|ist-zustand|estado actual|estado atual|stato attuale|текущее состояние|현재 상태|現状|nuläge|hiện trạng|huidige situatie',
+    'current state|current|current status quo|today|as is|as-is|current behavior|current behaviour|current implementation|actual|actual state|actual behavior|reality|existing|what we have|what exists today|现状|当前状态|état actuel|état|existant|ist|ist-zustand|aktueller stand|estado actual|estado atual|situação atual|situación actual|stato attuale|текущее состояние|현재 상태|現状|nuläge|hiện trạng|huidige situatie',
   targetState:
     'target state|target|expected|expected behavior|expected behaviour|expected state|desired state|desired|required state|required outcome|desired outcome|expected outcome|target outcome|to be|to-be|future state|goal|ideal|ideal state|spec|spec requirement|specification|target architecture|目标|目标状态|état cible|soll|soll-zustand|estado objetivo|objetivo|stato target|цель|целевое состояние|목표|目標|målbild|mục tiêu|ziel',
   present:
     "already present|already exists|what exists|what now exists|what's implemented|what is implemented|implemented|what works|what's done|done|what is present|present|has|existing pieces|已实现",
   missing:
-    "missing|still missing|what's missing|what is missing|still missing or incomplete|still missing or incomplete for the fuller package|what still needs strengthening|what still needs work|not implemented|remaining|still needed|lacks|missing pieces|缺失|manque|fehlt|falta|manca|отсутствует",
+    "missing|still missing|what's missing|what is missing|still missing or incomplete|still missing or incomplete for the fuller package|what still needs strengthening|what still needs work|not implemented|remaining|still needed|lacks|missing pieces|thiếu|thiếu gì|còn thiếu|缺失|manque|ce qui manque|manquant|fehlt|was fehlt|fehlend|falta|qué falta|que falta|o que falta|faltante|manca|cosa manca|отсутствует",
   impact:
-    'impact|why it matters|why this matters|why|risk|risks|consequence|consequences|business impact|contract impact|user impact|effect|rationale|why important|why this is a gap|value|影响|风险|auswirkung|impacto|impatto|влияние|영향|影響|påverkan|tác động|gevolg|conséquence',
+    'impact|why it matters|why this matters|why|risk|risks|consequence|consequences|business impact|contract impact|user impact|effect|rationale|why important|why this is a gap|value|影响|风险|auswirkung|auswirkungen|impacto|impatto|влияние|영향|影響|påverkan|tác động|gevolg|conséquence',
   rootCause: 'root cause|cause|reason|root causes|原因|ursache|cause racine|causa|causa raíz|причина|원인|orsak|nguyên nhân|oorzaak',
   evidence:
     'evidence|location|locations|source|sources|reference|references|proof|where|file|line|lines|code reference|code location|affected code|observed in|证据|位置|preuve|nachweis|beleg|evidencia|evidência|prova|доказательство|증거|証拠|bewijs|bevis|bằng chứng',
   requiredWork:
-    'required work|required tasks|required task|required addition|required additions|required changes|required action|required actions|required|required fix|fix|fixes|fix required|recommendation|recommendations|recommended action|recommended fix|recommended actions|suggested fix|proposed fix|proposed solution|solution|solutions|remediation|mitigation|resolution|next step|next steps|action|actions|action items|action required|tasks|task|to do|todo|work required|work needed|needed|implementation|implementation plan|implementation steps|what to do|plan|how to fix|workaround|建议|修复|解决方案|recommandation|empfehlung|maßnahme|maßnahmen|recomendación|recomendação|raccomandazione|solución|solução|рекомендация|решение|권장|対応|対策|åtgärd|đề xuất|giải pháp|aanbeveling|oplossing|tarea|tareas',
+    'required work|required tasks|required task|required addition|required additions|required changes|required action|required actions|required|required fix|fix|fixes|fix required|recommendation|recommendations|recommended action|recommended fix|recommended actions|suggested fix|proposed fix|proposed solution|solution|solutions|remediation|mitigation|resolution|next step|next steps|action|actions|action items|action required|tasks|task|to do|todo|work required|work needed|needed|implementation|implementation plan|implementation steps|what to do|plan|how to fix|workaround|建议|修复|解决方案|recommandation|empfehlung|maßnahme|maßnahmen|implementación requerida|cambios requeridos|trabajo requerido|acción|acción requerida|ação|ação necessária|action requise|à faire|erforderlich|empfehlungen|recommandations|recomendaciones|recomendações|pasos|passos|étapes|correção|corrección|correction|azione|azioni|recomendación|recomendação|raccomandazione|solución|solução|рекомендация|решение|권장|対応|対策|åtgärd|đề xuất|giải pháp|aanbeveling|oplossing|tarea|tareas',
   artifacts:
     'proposed artifacts|artifacts|artefacts|artifact|deliverables|deliverable|outputs|output|proposed deliverables|produkte|livrables|entregables|entregáveis|成果物',
   acceptanceCriteria:
@@ -50,7 +50,7 @@ const wordings: Record<Role, string> = {
   requirements:
     'requirements|requirement reference|requirement ref|section|prd section|prd requirement|spec section|spec reference|requirement id|traces to|trace|compliance|standard|control id|clause|需求|exigence|anforderung|requisito|requisitos|требование|требования|요구사항|要件',
   paths:
-    'repo paths|repo path|paths|path|files|affected files|affected file|files affected|files to modify|files to change|files to create|files modified|file paths|affected paths|modules|affected components|affected modules|文件|fichiers|dateien|archivos|arquivos|файлы|файл|ファイル|파일',
+    'repo paths|repo path|paths|path|files|affected files|affected file|files affected|files to modify|files to change|files to create|files modified|file paths|affected paths|modules|affected components|affected modules|文件|fichiers|fichier|fichiers concernés|dateien|datei|betroffene dateien|archivos|archivo|archivos afectados|código afectado|arquivos|arquivo|arquivos afetados|file interessati|файлы|файл|ファイル|파일',
   dependencies:
     'dependencies|dependency|depends on|blocked by|blocks|blocking|prerequisite|prerequisites|related|related gaps|unblocks|blockers|blocker|依赖|dépendances|abhängigkeiten|dependencias|dependências|dipendenze|зависимости|의존성|依存関係|beroenden|phụ thuộc|afhankelijkheden',
   notes:
@@ -139,11 +139,11 @@ export function roleOfColumn(head: string): Role | undefined {
 
 const levelWords: Record<Level, string> = {
   critical:
-    'p0|critical|blocker|blocking|release-blocking|showstopper|urgent|s0|s1|sev0|sev1|sev-1|severity 1|must|must have|must-have|must fix|mandatory|essential|red|🔴|🚨|🛑|⛔|tier 0|crit|严重|关键|致命|紧急|critique|kritisch|crítico|crítica|critico|critica|критично|критический|критическая|критичный|치명적|긴급|致命的|緊急|kritisk|nghiêm trọng|bloquant|blocker',
-  high: 'p1|high|major|important|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|tier 1|高|重要|élevé|élevée|haute|hoch|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur',
+    'p0|critical|highest priority|top priority|highest|blocker|blocking|release-blocking|showstopper|urgent|s0|s1|sev0|sev1|sev-1|severity 1|must|must have|must-have|must fix|mandatory|essential|red|🔴|🚨|🛑|⛔|tier 0|crit|严重|关键|致命|紧急|critique|kritisch|crítico|crítica|critico|critica|critici|critiche|kritische|urgente|urgent|dringend|bloqueante|bloccante|критично|критический|критическая|критичный|치명적|긴급|致命的|緊急|kritisk|nghiêm trọng|bloquant|blocker',
+  high: 'p1|high|major|important|importante|importanti|wichtig|wichtige|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|tier 1|高|重要|élevé|élevée|haute|hoch|hohe|hoher|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur|majeure|mayor',
   medium:
-    'p2|medium|moderate|normal|med|mid|could|could have|could-have|s3|sev3|sev-3|severity 3|yellow|🟡|tier 2|中|中等|moyen|moyenne|mittel|media|médio|média|medio|средний|средняя|보통|중간|medel|trung bình|gemiddeld|gemiddelde',
-  low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|gering|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur',
+    'p2|medium|moderate|normal|med|mid|could|could have|could-have|s3|sev3|sev-3|severity 3|yellow|🟡|tier 2|中|中等|moyen|moyenne|mittel|mittlere|mittlerer|moyens|media|médio|média|medio|средний|средняя|보통|중간|medel|trung bình|gemiddeld|gemiddelde',
+  low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|opcional|opcionales|opcionais|optionnel|optionnelle|opzionale|mejora opcional|mejoras opcionales|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|niedrige|gering|geringe|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur|mineure|menor',
 }
 const levelOfWord = new Map<string, Level>()
 for (const [level, list] of Object.entries(levelWords) as [Level, string][])
@@ -172,6 +172,7 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
     const phrase = parts.slice(0, length).join(' ')
     const level =
       levelOfWord.get(phrase.toLowerCase()) ??
+      levelOfWord.get(phrase.toLowerCase().replace(/s$|(?<=\p{Script=Han})优先级?$|(?<=\p{Script=Han})级$/u, '')) ??
       numbered(phrase) ??
       levelOfWord.get(phrase.toLowerCase().replace(/-(?:priority|severity|impact|risk)$/, ''))
     if (!level) continue
@@ -186,11 +187,11 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
 }
 
 const stateWords: Record<State, string> = {
-  open: 'open|still open|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|manquant|absent|fehlt|offen|ausente|faltante|pendente|pendiente|no implementado|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
+  open: 'open|still open|still missing|not yet implemented|not yet|gap|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|完全未实现|无|没有|manquant|absent|fehlt|offen|ausente|faltante|falta|faltan|pendente|pendiente|no implementado|no implementada|não implementado|não implementada|não integrado|no integrado|não existe|no existe|inexistente|roto|rota|quebrado|à faire|manquante|absente|non implémenté|non implémentée|nicht implementiert|nicht vorhanden|noch offen|non implementato|не реализован|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
   partial:
-    'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|partiel|partielle|en cours|teilweise|in arbeit|parcial|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
+    'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|部分完成|partiel|partielle|en cours|teilweise|in arbeit|parcial|parcialmente|parcialmente feito|parcialmente implementado|incompleto|incompleta|incomplet|incomplète|limitado|limitada|limité|limitée|básico|básica|mínimo|mínima|mostly resolved|partiellement|teilweise implementiert|unvollständig|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
   closed:
-    'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|完成|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|completado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
+    'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|已解决|已修复|完成|実装済み|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|resuelta|completado|completada|completo|completa|corregido|corregida|corrigido|corrigida|corrigé|corrigée|implementado|implementada|implémenté|implémentée|implementato|implementiert|umgesetzt|fertig|gelöst|hecho|feito|solucionado|cerrado|fechado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
   planned:
     'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
 }
@@ -207,7 +208,9 @@ export function stateAt(text: string): { state: State; words: string } | undefin
     return { state: share <= 0 ? 'open' : share >= 100 ? 'closed' : 'partial', words: percent[0] }
   }
   const sign = /^(?:[❌✗✘🚫⬜☐✅✔☑✓⚠🔄🚧⏳◐📋📅🟡🟢])\uFE0F?/u.exec(trimmed)
-  const words = (sign ? trimmed.slice(sign[0].length) : trimmed).replace(/^[\s*_`~–—:-]+/u, '').replace(/[’]/g, "'")
+  const words = (sign ? trimmed.slice(sign[0].length) : trimmed)
+    .replace(/^[\s*_`~–—:\p{Extended_Pictographic}\uFE0F-]+/u, '')
+    .replace(/[’]/g, "'")
   const parts = /^[\p{L}'-]+(?:,? [\p{L}'-]+){0,3}/u.exec(words)?.[0].split(' ') ?? []
   for (let length = parts.length; length > 0; length--) {
     const phrase = parts.slice(0, length).join(' ').replace(/,$/, '')
@@ -246,18 +249,18 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   [
     'gaps',
-    /^[^\p{L}]*(broken|untested|missing|still open|open (items|issues|gaps)|not implemented|incomplete|partial(ly)?|remaining|outstanding|what'?s missing)\b/iu,
+    /^[^\p{L}]*(broken|untested|missing|still open|open (items|issues|gaps)|not implemented|incomplete|partial(ly)?|remaining|outstanding|what'?s missing|needs?|needed|todo|not yet)\b/iu,
   ],
   ['gaps', /^(?!.*\b(recommend|next steps?|actions?|roadmap|plan|closure|closed|resolved|summary|principles? fit)\b).*\bgaps\b/i],
   [
     'reference',
-    /\b(step[- ]by[- ]step|how to|instructions?|templates?|examples?|guidelines?|best practices|methodology|process|do'?s|don[’']?ts?)\b/i,
+    /\b(step[- ]by[- ]step|how to|instructions?|templates?|examples?|guidelines?|best practices|methodology|process)\b|^\P{L}*(?:do(?:'?s)?|don[’']?ts?|do'?s and don[’']?ts?)\P{L}*$/iu,
   ],
   [
     'roadmap',
-    /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout)\b|路线图|feuille de route|дорожная карта|ロードマップ/i,
+    /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout|critical path|path to (?:launch|production|release))\b|路线图|feuille de route|дорожная карта|ロードマップ/i,
   ],
-  ['directives', /\bdirectives?\b|\bdecisions?\b/i],
+  ['directives', /\bdirectives?\b|\bdecisions?$|\bdecisions? (?:log|record|register)s?\b/i],
   [
     'actions',
     /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested (?:actions?|fix(?:es)?|steps?|next|prs?)|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i,
@@ -273,7 +276,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   [
     'gaps',
-    /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|omissions?|not addressed|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|lacunes?|écarts?|lücken?|fehlend|brechas?|lagune|пробел|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu/i,
+    /\b(gaps?|missing|issues?|findings?|problems?|deficienc|weakness|shortcoming|limitations?|defects?|bugs?|lacks?|absent|blockers?|not implemented|incomplete|holes?|omissions?|not addressed|debt|backlog|todo|concerns?|vulnerabilit|violations?)\b|差距|缺失|缺口|问题|未完成|未实现|待办|不足|lacunes?|écarts?|manquant|lücken?|fehlend|brechas?|faltant|faltan|pendientes?|pendências|pendentes|lagune|mancant|mancanze|ausentes?|problemas?|problèmes?|probleme\b|mängel|пробел|отсутству|недостат|課題|不足|ギャップ|갭|누락|brister|thiếu|chưa (?:hoàn|có|được|động|làm|xong)|noch offen|offene punkte|à faire|reste à|da fare|in sospeso|não implementad|no implementad|non implément|nicht implementiert/i,
   ],
   ['risks', /\brisks?\b/i],
   ['summary', /\b(matrix|prioriti[sz]ation)\b/i],
@@ -283,8 +286,11 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
 ]
 
+/** "How to work with gaps", "A single gap's history" speak of gaps and announce none. */
+const aboutGaps = /\bhow to\b|\b(?:an?|each|every|any|one|single|per)\s+gap\b|\bgap['’]s\b/i
+
 export function partOf(heading: string): Part | undefined {
-  const words = heading.slice(0, 300)
+  const words = heading.slice(0, 300).replace(aboutGaps, '')
   return partWords.find(([, pattern]) => pattern.test(words))?.[0]
 }
 
