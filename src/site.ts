@@ -104,7 +104,7 @@ async function open(corpus: Corpus) {
 
   /** Adds the stylesheet of code to a page that shows some. */
   const coloured = <View extends { frame: { address: string }; code?: string }>(view: View): View =>
-    JSON.stringify(view).includes('class=\\"code\\"') ? { ...view, code: href(view.frame.address, routes.code) } : view
+    blocks.length > 0 && JSON.stringify(view).includes('class=\\"code\\"') ? { ...view, code: href(view.frame.address, routes.code) } : view
   const keys = (addresses: Iterable<string>, below: string) =>
     [...addresses].map((address) => ({ params: { key: parameter(address, below) } }))
   const everything = { params: { key: undefined } }
