@@ -2,6 +2,7 @@
 export * from './document.ts'
 export * from './finding.ts'
 export * from './gap.ts'
+export * from './history.ts'
 export * from './place.ts'
 export * from './roadmap.ts'
 export * from './settings.ts'

@@ -30,6 +30,8 @@ interface Enumeration {
 export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const accepted: { section: SectionNode; sum: number; signals: Signal[]; fields: RawField[] }[] = []
   const others: { section: SectionNode; kind: string }[] = []
+  /** Sections that lack one point, and of which nothing speaks against them. */
+  const near: typeof accepted = []
   const taken = new Set<SectionNode>()
   const nearMisses: NearMiss[] = []
   const miss = (section: SectionNode, signals: Signal[], lacks: string) => {
@@ -56,10 +58,19 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       taken.add(section)
       return
     }
-    miss(section, signals, `${sum} of ${thresholds.section}`)
+    if (sum >= thresholds.section - 1 && signals.every(({ weight }) => weight > 0)) near.push({ section, sum, signals, fields })
+    else miss(section, signals, `${sum} of ${thresholds.section}`)
     for (const child of section.children) consider(child)
   }
   consider(root)
+  for (const one of near) {
+    const { section, signals, sum } = one
+    if (isCousin(section, accepted)) {
+      accepted.push(one)
+      for (const inner of [section, ...below(section)]) taken.add(inner)
+    } else miss(section, signals, `${sum} of ${thresholds.section}`)
+  }
+  accepted.sort((a, b) => a.section.heading!.position!.start.line - b.section.heading!.position!.start.line)
 
   // a second series is of another kind only when there are gaps beside it
   const otherSections = new Set(others.map(({ section }) => section))
@@ -123,6 +134,13 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
     nearMisses,
   }
 }
+
+/** Whether a section is numbered as gaps below other headings are: "2.1" where 3.1, 3.2 and 3.3 are gaps. */
+const isCousin = ({ read, children, level, parent }: SectionNode, accepted: readonly { section: SectionNode }[]): boolean =>
+  children.length === 0 &&
+  /^\d+\.\d+$/.test(read.number ?? '') &&
+  accepted.filter(({ section }) => section.level === level && section.parent !== parent && /^\d+\.\d+$/.test(section.read.number ?? ''))
+    .length > 2
 
 /** "EK-" of "EK-04" */
 const prefixOf = (id: string | undefined): string | undefined => /^\p{L}+[-_. ]?(?=\d)/u.exec(id ?? '')?.[0]

@@ -14,7 +14,9 @@ export function groupLevel(text: string): { words: string } | undefined {
   const bare = text.replace(/^(?:\d+(?:\.\d+)*[.)]?\s+)?/, '')
   const found = levelAt(bare)
   // "(P0 - Blocks Basic Functionality)": only codes are said this way, words in brackets are remarks
-  const bracket = /[([](?:priority:?\s*)?(P[0-5]|must[ -](?:add|have|fix)|blockers?|critical|high|medium|low)\b[^)\]]*[)\]]/iu.exec(bare)
+  const bracket =
+    /[([](?:priority:?\s*)?(P[0-5]|must[ -](?:add|have|fix)|blockers?|critical|high|medium|low)\b[^)\]]*[)\]]/iu.exec(bare) ??
+    /[（(]((?:最高|高|中|低)优先级?)[^）)]*[）)]/u.exec(bare)
   if (bracket && levelAt(bracket[1]!)) return { words: bracket[1]! }
   // "Staff App MUST-HAVE": the codes and words of a scale may also end a heading
   const tail = /\s(?:[—–:-]\s*)?(P[0-4]|(?:must|should|could|nice)[ -](?:to[ -])?have)(?:s|es)?$/iu.exec(bare)

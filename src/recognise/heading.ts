@@ -59,6 +59,10 @@ export function readHeading(text: string): Heading {
   if (given) found.number = given
   const laterMarks = take(sign)?.[0]
   announced(found, take)
+  const shouted = take(
+    /^((?:NOT |PARTIALLY |FULLY )?(?:MISSING|IMPLEMENTED|PARTIAL|INCOMPLETE|BROKEN|DONE|FIXED|RESOLVED|CLOSED|OPEN|DEFERRED|COMPLETED?|TODO))\s*[:：—–-]\s*(?=\S)/u,
+  )
+  if (shouted) found.status ??= shouted[1]!
   let ranked = prefix(found, take)
   rest = cutTail(found, rest)
 
@@ -107,6 +111,12 @@ export function readHeading(text: string): Heading {
     const shouted =
       /\s+((?:MOSTLY |PARTIALLY )?(?:RESOLVED|DONE|FIXED|COMPLETED?|CLOSED|IMPLEMENTED|MISSING|BROKEN|PARTIAL|OPEN|DEFERRED))$/.exec(rest)
     if (shouted && shouted.index > 0 && /\p{Ll}/u.test(rest) && suffix(found, shouted[1]!)) rest = rest.slice(0, shouted.index)
+    // "— PARTIAL (lost across sessions)": a state in capitals, and a remark
+    const remarked = /\s+[—–-]+\s+(\p{Lu}{4,}(?:[ -]\p{Lu}+){0,2}\s*(?:\([^()]{1,80}\))?)$/u.exec(rest)
+    if (remarked && remarked.index > 0 && /\p{Ll}/u.test(rest.slice(0, remarked.index)) && stateAt(remarked[1]!)) {
+      found.status ??= remarked[1]!.trim()
+      rest = rest.slice(0, remarked.index)
+    }
     const bracket = /\s*[([（【]([^()[\]（）【】]{1,60})[)\]）】]$/u.exec(rest)
     if (bracket && bracket.index > 0 && suffix(found, bracket[1]!)) rest = rest.slice(0, bracket.index)
     const dash = /\s+(?:[—–-]+|→)\s+([^—–]{1,40})$/u.exec(rest) ?? /:\s+(\S{1,20}(?: \S{1,12})?)$/u.exec(rest)

@@ -221,11 +221,15 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     weight: -4,
     why: 'steps, directives, criteria and sources stand beside gaps',
     // an entry of a register that was closed bears its mark: it stays one
-    count: ({ section, part }) =>
+    count: ({ section, part, fields }) =>
       Number(
         part !== undefined &&
           otherParts.has(part) &&
-          !(part === 'done' && section.read.number !== undefined && section.read.status !== undefined),
+          !(
+            part === 'done' &&
+            section.read.number !== undefined &&
+            (section.read.status !== undefined || fields.some(({ role }) => role === 'status'))
+          ),
       ),
   },
   {
@@ -328,7 +332,7 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
       Number(
         heads.some(
           (head, index) =>
-            (index === titleColumn || roles[index] === 'id') &&
+            (index === titleColumn || roles[index] === 'id' || roles[index] === 'missing') &&
             /\b(gap|issue|missing|finding|problem|deficien|bug|lücke|brecha|lacun|écart|pendient)|差距|缺失|问题/i.test(head) &&
             !/count|total/i.test(head),
         ),

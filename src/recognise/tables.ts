@@ -88,12 +88,15 @@ function weighed(table: Table, section: SectionNode) {
   const said = roles.indexOf('status') < 0 ? stateColumn(rows, heads, roles) : -1
   if (said >= 0) roles[said] = 'status'
   const idColumn = roles.indexOf('id')
+  const lack = lackColumn(rows, heads, roles, idColumn)
+  if (lack >= 0) roles[lack] = 'missing'
   const part = section.part ?? partAbove(section)
   const titleColumn = titleOf(
     roles,
     heads,
     idColumn,
-    part === 'gaps' && rows.filter(({ children }) => children[0]?.children[0]?.type === 'strong').length * 2 > rows.length,
+    (lack >= 0 && idColumn !== 0) ||
+      (part === 'gaps' && rows.filter(({ children }) => children[0]?.children[0]?.type === 'strong').length * 2 > rows.length),
     section.part === 'gaps' && section.heading?.depth !== 1,
   )
   const weight = weigh(tableSignals, {
@@ -153,6 +156,28 @@ export function rowMentions(table: Table, section: SectionNode, source: Source, 
   )
 }
 
+/** "Feature | Current state | Gap": beside what is there, the last column says what is missing of what the first one names. */
+function lackColumn(rows: readonly TableRow[], heads: readonly string[], roles: readonly (Role | undefined)[], idColumn: number): number {
+  const first = idColumn === 0 ? 1 : 0
+  const gap = heads.findIndex(
+    (head, index) =>
+      index > first &&
+      /\bgaps?\b|\bmissing\b|差距|缺失|\bécart|\bbrecha|\blacuna|\blücke/iu.test(head) &&
+      roles[index] !== 'id' &&
+      roles[index] !== 'status',
+  )
+  const compared = roles.some(
+    (role, index) =>
+      index !== gap && index !== first && role !== undefined && ['currentState', 'targetState', 'present', 'status'].includes(role),
+  )
+  const named = rows.every(({ children }) => /\p{L}/u.test(plain(children[first] ?? [])))
+  return gap >= 0 && compared && named ? gap : -1
+}
+
+/** "—", "None", "No gap": nothing is missing. */
+const isNothing = (cell: string): boolean =>
+  /^(?:\P{L}*|(?:none|no gaps?|n\/?a|nil|nothing|无|没有|aucun|ninguna?|nessuna?|keine?)\b.{0,12})$/iu.test(cell)
+
 /** "Yes", "Partial (stub)", "None": a state, with hardly a word beside it. */
 function isState(cell: string): boolean {
   const said = stateAt(cell)?.words
@@ -185,6 +210,7 @@ function rowsOf(
   holders: ReadonlySet<SectionNode>,
 ): Mention[] {
   const group = groupWithin(section, source, holders)
+  const compared = signals.some(({ name }) => name === 'gap-column') && roles.includes('missing')
   const compares = table.children
     .slice(1)
     .some(({ children }) => roles.some((role, index) => role === 'status' && stateAt(plain(children[index] ?? []))))
@@ -203,6 +229,8 @@ function rowsOf(
       )
       .find(Boolean)
     // in a comparison what is there is no gap, nor what nothing is said of; a register keeps what it has closed
+    const lack = roles.indexOf('missing')
+    if (lack >= 0 && lack !== titleColumn && compared && isNothing(texts[lack] ?? '')) return []
     const register = restates || signals.some(({ name }) => name === 'gap-column' || name === 'id-column')
     if (!register && (state === 'closed' || (compares && !state && !graded(texts, roles)))) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
