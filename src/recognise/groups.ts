@@ -17,7 +17,10 @@ export function groupLevel(text: string): { words: string } | undefined {
   const bracket =
     /[([](?:priority:?\s*)?(P[0-5]|must[ -](?:add|have|fix)|blockers?|critical|high|medium|low)\b[^)\]]*[)\]]/iu.exec(bare) ??
     /[（(]((?:最高|高|中|低)优先级?)[^）)]*[）)]/u.exec(bare)
-  if (bracket && levelAt(bracket[1]!)) return { words: bracket[1]! }
+  // "CRITICAL (Must fix for production)": the bracket explains the word before it
+  const plain = found && /\p{L}/u.test(found.words) && bare.replace(/^\P{L}+/u, '').startsWith(found.words)
+  const before = plain && /^\s*[([（]/u.test(bare.slice(bare.indexOf(found.words) + found.words.length))
+  if (bracket && !before && levelAt(bracket[1]!)) return { words: bracket[1]! }
   // "Staff App MUST-HAVE": the codes and words of a scale may also end a heading
   const tail = /\s(?:[—–:-]\s*)?(P[0-4]|(?:must|should|could|nice)[ -](?:to[ -])?have)(?:s|es)?$/iu.exec(bare)
   if (!found && tail) return { words: tail[1]! }
