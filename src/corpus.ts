@@ -90,7 +90,15 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
     const documentSlugs = new Set<string>()
     for (const file of own) {
       const documentSlug = unique(documentPart(name ? file.slice(name.length + 1) : file), documentSlugs)
-      kept.set(file, await read(folder, file, { system: slug, slug: documentSlug, lang: system.lang }, memory))
+      kept.set(
+        file,
+        await read(
+          folder,
+          file,
+          { system: slug, slug: documentSlug, lang: system.lang, severity: system.severity, state: system.state },
+          memory,
+        ),
+      )
     }
   }
   memory.kept = kept
@@ -145,16 +153,11 @@ function unique(wanted: string, taken: Set<string>): string {
   return slug
 }
 
-async function read(
-  folder: string,
-  file: string,
-  context: { system: string; slug: string; lang?: string | undefined },
-  memory: Memory,
-): Promise<Kept> {
+async function read(folder: string, file: string, context: Parameters<typeof recognise>[1], memory: Memory): Promise<Kept> {
   const absolute = path.join(folder, file)
   // a file may be gone, or have a name that no text can say, by the time it is opened
   const { mtimeMs, size } = await stat(absolute).catch(() => ({ mtimeMs: 0, size: 0 }))
-  const stamp = [mtimeMs, size, context.system, context.slug, context.lang].join(' ')
+  const stamp = [mtimeMs, size, context.system, context.slug, context.lang, JSON.stringify([context.severity, context.state])].join(' ')
   const known = memory.kept.get(file)
   if (known?.stamp === stamp) return known
   memory.reads.set(file, (memory.reads.get(file) ?? 0) + 1)

@@ -33,7 +33,19 @@ export type ScaleEntry = z.infer<typeof ScaleEntry>
 
 /** Something about a file, settings files included, that a rule may complain of; the reader notes it and goes on. */
 export const Defect = z.object({
-  kind: z.enum(['mojibake', 'encoding', 'pasted', 'unreadable', 'empty', 'front-matter', 'settings', 'mdx', 'outside']),
+  kind: z.enum([
+    'mojibake',
+    'encoding',
+    'pasted',
+    'unreadable',
+    'empty',
+    'front-matter',
+    'settings',
+    'mdx',
+    'outside',
+    'comment',
+    'meaning',
+  ]),
   /** What was found, in the author's characters. */
   was: z.string(),
   /** What we read instead, if anything. */

@@ -4,6 +4,35 @@
  */
 import * as z from 'zod'
 import { FindingLevel } from './finding.ts'
+import { Level, State } from './gap.ts'
+
+/** Software that repositories are shown by; each writes the address of a line in its own way. */
+export const forges = ['github', 'gitlab', 'bitbucket', 'gitea', 'forgejo', 'azure'] as const
+export type Forge = (typeof forges)[number]
+
+const template = z
+  .string()
+  .regex(
+    /^https?:\/\/[^\s{}]+(?:\{(?:path|line|branch|commit)\}|[^\s{}])*$/,
+    'not an address with {path}, {line}, {branch} or {commit} in it',
+  )
+  .refine((text) => text.includes('{path}'), 'names no {path}, so that every link would lead to the same page')
+
+/** Where the documents lie in the open, for links to the very line. */
+const repository = {
+  /** Web address of the repository that holds the documents, e.g. "https://github.com/acme/wrkr". */
+  repository: z.url({ protocol: /^https?$/ }).optional(),
+  /** What runs at that address, where the address itself does not tell. */
+  forge: z.enum(forges).optional(),
+  /** Branch or commit that source links point at. */
+  branch: z.string().default('main'),
+  /** Folder of the documents within the repository. */
+  folder: z.string().default(''),
+  /** Address of a line for any other software, e.g. "https://code.acme.org/wrkr/{branch}/{path}?line={line}". */
+  source: template.optional(),
+  /** Likewise, where the line can be edited; `false` where nobody shall be asked to. */
+  edit: z.union([z.literal(false), template], 'neither false nor an address with {path} in it').optional(),
+}
 
 export const SystemSettings = z
   .strictObject({
@@ -12,12 +41,11 @@ export const SystemSettings = z
     /** One sentence: what the system is. */
     description: z.string().optional(),
     owner: z.string().optional(),
-    /** Web address of the repository that holds the documents, e.g. "https://github.com/acme/wrkr". */
-    repository: z.url({ protocol: /^https?$/ }).optional(),
-    /** Branch or commit that source links point at. */
-    branch: z.string().default('main'),
-    /** Folder of the documents within the repository. */
-    folder: z.string().default(''),
+    /** What the documents' own words for a severity mean, e.g. { Red: critical, "1": critical }. */
+    severity: z.record(z.string(), Level).optional(),
+    /** Likewise for a state, e.g. { waits: planned }. */
+    state: z.record(z.string(), State).optional(),
+    ...repository,
     /** Language of the documents, as a BCP 47 tag. */
     lang: z
       .string()
@@ -33,6 +61,8 @@ export const SiteSettings = z
     description: z.string().default(''),
     /** Where the site will stand, e.g. "https://gaps.example.org"; without it no absolute address is written. */
     address: z.url({ protocol: /^https?$/ }).optional(),
+    /** Of all systems that name none themselves; its folder is the one that holds theirs. */
+    ...repository,
     /** Level of a rule by its name, or `off`. */
     rules: z.record(z.string(), z.union([FindingLevel, z.literal('off')])).default({}),
     /** `lacuna check` exits with 1 when a finding is at least this grave. */

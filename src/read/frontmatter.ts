@@ -13,6 +13,8 @@ export interface FrontMatter {
     line: number
     column: number
     endColumn: number
+    /** The plain values of a map, each with the line of its key: `severity: { Red: critical }`. */
+    map?: { label: string; words: string; line: number; column: number; endColumn: number }[]
   }[]
   defect?: { message: string; line: number; column: number }
 }
@@ -71,12 +73,23 @@ function readYaml(value: string, first: number): FrontMatter {
       {
         label: String(key.value),
         words: wordsOf(js) ?? source,
+        ...(isMap(node) && { map: node.items.flatMap(({ key: inner, value: own }) => pair(inner, own, at)) }),
         ...start,
         endColumn: end.line === start.line ? end.column : start.column + String(key.value).length,
       },
     ]
   })
   return { fields }
+}
+
+/** One line of a map, when both sides of its colon are plain. */
+function pair(key: unknown, value: unknown, at: (offset: number) => { line: number; column: number }) {
+  if (!isScalar(key) || !isScalar(value) || !key.range) return []
+  const start = at(key.range[0])
+  const end = at(value.range?.[1] ?? key.range[1])
+  return [
+    { label: String(key.value), words: String(value.value), ...start, endColumn: end.line === start.line ? end.column : start.column + 1 },
+  ]
 }
 
 /** The first key that a map already has. */

@@ -13,7 +13,7 @@ import { extent, fieldFrom, mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
-import { isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
+import { asked, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
 
 /** Kinds that are no gaps even where nothing else is enumerated. */
@@ -45,6 +45,17 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       ? weigh(sectionSignals, { section, siblings: section.parent!.children, part, fields })
       : { sum: 0, signals: [] }
     const kind = part && otherKinds[part]
+    const wish = section.heading && section.wishOf?.(section.heading)
+    if (wish === 'gap') {
+      accepted.push({ section, sum, signals: [...signals, asked], fields })
+      for (const inner of [section, ...below(section)]) taken.add(inner)
+      return
+    }
+    if (wish === 'not a gap') {
+      miss(section, signals, 'a comment says that it is none')
+      for (const child of section.children) consider(child)
+      return
+    }
     if (sum >= thresholds.section && !(kind && neverGaps.has(kind))) {
       if (kind) others.push({ section, kind })
       accepted.push({ section, sum, signals, fields })
@@ -90,7 +101,8 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
             sum * 2 >= best ||
             (oneRun && section.read.number !== undefined) ||
             isMember({ section, siblings: section.parent!.children }) ||
-            isKin(section, signals, prefixes),
+            isKin(section, signals, prefixes) ||
+            signals.includes(asked),
         )
       : accepted
   const kept = new Set(gaps.map(({ section }) => section))

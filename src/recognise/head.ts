@@ -3,7 +3,7 @@
  * severity scale that it defines itself. What the labels govern elsewhere is left to the readers of the head.
  */
 import type { RootContent } from 'mdast'
-import { before, type GapDocument, type HeadField, type Level, type Mention, type ScaleEntry, through } from '#model'
+import { before, type Defect, type GapDocument, type HeadField, Level, type Mention, type ScaleEntry, State, through } from '#model'
 import { plain, type Source } from '#read'
 import { itemOf, placeOf, readFields } from './fields.ts'
 import { below, type SectionNode } from './sections.ts'
@@ -27,11 +27,14 @@ export function isoDate(words: string): string | undefined {
 const reorder = (match: RegExpExecArray | null) => match && [match[0], match[2], match[1], match[3]]
 
 export function headOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>): { head: HeadField[]; blocks: RootContent[] } {
-  const head: HeadField[] = (source.frontMatter?.fields ?? []).map(({ label, words, line, column, endColumn }) => ({
-    label,
-    words,
-    place: { file: source.file, line, column, endLine: line, endColumn: Math.max(endColumn, column + 1) },
-  }))
+  // maps of meanings are read by `meaningsOf`
+  const head: HeadField[] = (source.frontMatter?.fields ?? [])
+    .filter(({ label, map }) => !(map && /^(?:severity|state)$/.test(label)))
+    .map(({ label, words, line, column, endColumn }) => ({
+      label,
+      words,
+      place: { file: source.file, line, column, endLine: line, endColumn: Math.max(endColumn, column + 1) },
+    }))
   // the blocks before the first heading, those right under the title, and a section that calls itself metadata
   const title = root.children.slice(0, 1).find((section) => !taken.has(section))
   const metadata = [...below(root)].find(({ text }) => /^(document )?(metadata|information|info|details)$/i.test(normal(text)))
@@ -118,7 +121,7 @@ const levelIn = (words: string, meaning: string): Level | undefined =>
   levelAt(/^\W*(critical|high|medium|low)(?=$|\s*[,;:.(—–]|\s+(?:severity|priority)\b)/i.exec(meaning)?.[1] ?? words)?.level
 
 /** A mention with the level that the document's own scale gives to its words. */
-export function inScale(mention: Mention, scale: readonly ScaleEntry[]): Mention {
+export function inScale(mention: Mention, scale: readonly Pick<ScaleEntry, 'words' | 'level'>[]): Mention {
   const levelOf = (words: string): Level | undefined => {
     const asked = normal(words)
     return scale.find(({ words: own }) => normal(own) === asked || normal(own).startsWith(`${asked} `))?.level
@@ -132,6 +135,48 @@ export function inScale(mention: Mention, scale: readonly ScaleEntry[]): Mention
   return {
     ...mention,
     severity: { level: levelOf(field.text!)!, words: field.text!, place: field.place, ...from },
+    fields: fields.filter((other) => other !== field),
+    values: [...values, field.labelPlace ? through(field.labelPlace, field.place) : field.place].sort(before),
+  }
+}
+
+/** What an author's words mean, where front matter or `system.yaml` says so: words → level or state. */
+export interface Meanings {
+  severity?: Readonly<Record<string, Level>> | undefined
+  state?: Readonly<Record<string, State>> | undefined
+}
+
+/** `severity: { Red: critical, "1": critical }` and `state: { waits: planned }` in front matter; what is no level or state is a defect. */
+export function meaningsOf(source: Source): { scale: ScaleEntry[]; states: { words: string; state: State }[]; defects: Defect[] } {
+  const found: ReturnType<typeof meaningsOf> = { scale: [], states: [], defects: [] }
+  for (const { label, map } of source.frontMatter?.fields ?? []) {
+    if (label !== 'severity' && label !== 'state') continue
+    for (const { label: words, words: meaning, line, column, endColumn } of map ?? []) {
+      const place = { file: source.file, line, column, endLine: line, endColumn }
+      const level = label === 'severity' ? Level.safeParse(meaning) : undefined
+      const state = label === 'state' ? State.safeParse(meaning) : undefined
+      if (level?.success) found.scale.push({ words, level: level.data, meaning: '', place })
+      else if (state?.success) found.states.push({ words, state: state.data })
+      else {
+        const known = (label === 'severity' ? Level : State).options.join(', ')
+        found.defects.push({ kind: 'meaning', was: meaning, note: `"${meaning}" is none of ${known}`, place })
+      }
+    }
+  }
+  return found
+}
+
+/** A mention with the state that its document or system gives to its words. */
+export function inStates(mention: Mention, states: readonly { words: string; state: State }[]): Mention {
+  const stateOf = (words: string) => states.find((entry) => normal(entry.words) === normal(words))?.state
+  const { status, fields, values } = mention
+  if (states.length === 0) return mention
+  if (status) return { ...mention, status: { ...status, state: stateOf(status.words) ?? status.state } }
+  const field = fields.find(({ name, label, text }) => !name && roleOfLabel(label) === 'status' && text && stateOf(text))
+  if (!field) return mention
+  return {
+    ...mention,
+    status: { state: stateOf(field.text!)!, words: field.text!, place: field.place },
     fields: fields.filter((other) => other !== field),
     values: [...values, field.labelPlace ? through(field.labelPlace, field.place) : field.place].sort(before),
   }

@@ -6,21 +6,33 @@
 import GithubSlugger from 'github-slugger'
 import { byPlace, type Defect, type GapDocument, type Place, type Section, type Target } from '#model'
 import { isComment, isFrontMatter, nodes, plain, type Source } from '#read'
+import { type Wishes, wishesIn } from './comments.ts'
 import { placeOf } from './fields.ts'
 import { gapsOf } from './gaps.ts'
-import { dateOf, headOf, inScale, langOf, scaleOf } from './head.ts'
+import { dateOf, headOf, inScale, inStates, langOf, type Meanings, meaningsOf, scaleOf } from './head.ts'
 import { extent } from './mention.ts'
 import { idPattern } from './references.ts'
 import { actionsOf, phasesOf, pointersIn } from './roadmap.ts'
 import { below, contents, type SectionNode, sectionsOf } from './sections.ts'
 import { statusWordsOf } from './status.ts'
 
-/** @param context what the folder says of the file: its system, its part of the address, the language given for it. */
-export function recognise(source: Source, context: { system: string; slug: string; lang?: string | undefined }): GapDocument {
-  const root = sectionsOf(source.tree)
+/** What the folder says of a file: its system, its part of the address, the language and the meanings given for it. */
+interface Context extends Meanings {
+  system: string
+  slug: string
+  lang?: string | undefined
+}
+
+export function recognise(source: Source, context: Context): GapDocument {
+  const wishes = wishesIn(source.tree, source)
+  const root = sectionsOf(source.tree, wishes)
   const { mentions: said, items, taken, nearMisses } = gapsOf(root, source)
-  const scale = scaleOf(root, source)
-  const mentions = said.map((mention) => inScale(mention, scale))
+  const given = meaningsOf(source)
+  const scale = [...given.scale, ...scaleOf(root, source)]
+  // the document before its system
+  const levels = [...scale, ...Object.entries(context.severity ?? {}).map(([words, level]) => ({ words, level }))]
+  const states = [...given.states, ...Object.entries(context.state ?? {}).map(([words, state]) => ({ words, state }))]
+  const mentions = said.map((mention) => inStates(inScale(mention, levels), states))
   const { head, blocks: headBlocks } = headOf(root, source, taken)
   const ids = idPattern(mentions.flatMap(({ id }) => id ?? []))
   const phases = phasesOf(root, source, taken, ids)
@@ -58,9 +70,9 @@ export function recognise(source: Source, context: { system: string; slug: strin
     actions,
     items: withGaps,
     targets: targetsOf(source),
-    defects: defectsOf(source),
+    defects: [...defectsOf(source), ...wishes.defects, ...given.defects],
     nearMisses: nearMisses.sort(byPlace),
-    unread: unreadOf(root, source, understood),
+    unread: unreadOf(root, source, understood, wishes),
   }
 }
 
@@ -150,8 +162,8 @@ function defectsOf(source: Source): Defect[] {
   return defects
 }
 
-/** Blocks that no gap, phase, action, item or head took: narrative, or what we failed to understand. */
-function unreadOf(root: SectionNode, source: Source, understood: readonly Place[]): Place[] {
+/** Blocks that no gap, phase, action, item or head took: narrative, what we failed to understand, and what a comment hides from us. */
+function unreadOf(root: SectionNode, source: Source, understood: readonly Place[], wishes: Wishes): Place[] {
   const lines = new Set(understood.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index)))
   const unread: Place[] = []
   for (const section of [root, ...below(root)])
@@ -163,5 +175,6 @@ function unreadOf(root: SectionNode, source: Source, understood: readonly Place[
       for (let line = place.line; line <= place.endLine && !found; line++) found = lines.has(line)
       if (!found) unread.push(place)
     }
-  return unread
+  for (const block of source.tree.children) if (wishes.ignores(block) && !isComment(block)) unread.push(placeOf(source, block.position!))
+  return unread.sort((a, b) => a.line - b.line)
 }

@@ -6,13 +6,14 @@ import type { List, ListItem, RootContent } from 'mdast'
 import type { Position } from 'unist'
 import type { Mention, NearMiss, Signal } from '#model'
 import { plain, type Source } from '#read'
+import type { Wish } from './comments.ts'
 import { itemOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
 import { groupWithin, saidBy } from './groups.ts'
 import { readHeading } from './heading.ts'
 import { restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
-import { type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
+import { asked, type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
 import { levelAt, partOf, stateAt } from './vocabulary.ts'
 
 export function listsOf(
@@ -32,14 +33,18 @@ export function listsOf(
     const { sum, signals } = weigh(listSignals, candidate)
     const retells = restates(candidate.leads.map(({ title }) => title))
     const threshold = thresholds.list + (founded ? thresholds.beside : 0)
-    if (sum >= threshold) return [{ ...candidate, signals, founds: !retells }]
+    const { wish } = candidate
+    if (wish === 'gap') return [{ ...candidate, signals: [...signals, asked], founds: true }]
+    const some = candidate.list.children.some((item) => candidate.section.wishOf?.(item) === 'gap')
+    if (some && sum < threshold) return [{ ...candidate, signals: [...signals, asked], founds: true, only: true }]
+    if (sum >= threshold && wish === undefined) return [{ ...candidate, signals, founds: !retells }]
     if (signals.some(({ weight }) => weight > 0))
       nearMisses.push({
         kind: 'list',
         title: candidate.leads[0]?.title ?? '',
         place: placeOf(source, candidate.list.position!),
         signals,
-        lacks: `${sum} of ${threshold}`,
+        lacks: wish ? 'a comment says that it is none' : `${sum} of ${threshold}`,
       })
     return []
   })
@@ -67,18 +72,20 @@ function markRuns(candidates: readonly ListCandidate[]): void {
 function candidatesIn(
   section: SectionNode,
   source: Source,
-): (ListCandidate & { openers: (Lead | undefined)[]; leadAt: Position | undefined })[] {
+): (ListCandidate & { openers: (Lead | undefined)[]; leadAt: Position | undefined; wish: Wish | undefined })[] {
   return section.blocks.flatMap((block, index) => {
-    if (block.type !== 'list') return []
+    const list = block.type === 'list' ? block : section.wishOf?.(block) === 'gap' ? ofOne(block) : undefined
+    if (!list) return []
     const before = section.blocks[index - 1]
     // "**Missing:**" over a list says more than the heading above it
     const lead = leadInOf(before)
     const announced = lead ? partOf(lead) : undefined
     const own = section.part && section.part !== 'gaps' ? section.part : (announced ?? section.part)
-    const openers = block.children.map((item) => leadOf(item, source))
+    const openers = list.children.map((item) => leadOf(item, source))
     return [
       {
-        list: block,
+        list,
+        wish: section.wishOf?.(block),
         section,
         // "Gap resolution" below "Success criteria" holds criteria
         part: own === 'gaps' && partAbove(section) === 'criteria' ? 'criteria' : (own ?? partAbove(section)),
@@ -89,7 +96,7 @@ function candidatesIn(
         openers,
         leads: openers.map((lead) => ({ ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) })),
         bold: openers.map((lead) => lead?.bold ?? false),
-        fields: block.children.map((item, at) => fieldsOf(item, openers[at], source)),
+        fields: list.children.map((item, at) => fieldsOf(item, openers[at], source)),
       },
     ]
   })
@@ -107,7 +114,15 @@ function itemsAsGaps(
     lead: leadIn,
     leadAt,
     part,
-  }: ListCandidate & { openers: (Lead | undefined)[]; leadAt: Position | undefined; signals: Signal[]; founds: boolean },
+    only,
+  }: ListCandidate & {
+    openers: (Lead | undefined)[]
+    leadAt: Position | undefined
+    signals: Signal[]
+    founds: boolean
+    /** Whether comments ask for some of its items, and nothing speaks for the others. */
+    only?: boolean
+  },
   source: Source,
   holders: ReadonlySet<SectionNode>,
   numbered: boolean,
@@ -116,13 +131,16 @@ function itemsAsGaps(
   // where each item says how it stands, the list is a register and keeps what it has closed
   const register = fields.filter((own) => own.some(({ role }) => role === 'status')).length * 2 > fields.length
   return list.children.flatMap((item, index) => {
+    const wish = section.wishOf?.(item)
+    if (wish === 'not a gap' || (only && wish !== 'gap')) return []
     const [lead, read] = [openers[index], leads[index]!]
     if (!lead || !read.title) return []
     const { number, ...heading } = read
     const { mark } = itemOf(item, source)
     // a ticked box below a heading that announces gaps is a gap that was closed; a check mark says what is there
     const ticked = item.checked === true && part === 'gaps'
-    if (!ticked && (mark === 'present' || stateAt(heading.status ?? '')?.state === 'closed') && !heading.id && !register) return []
+    if (wish !== 'gap' && !ticked && (mark === 'present' || stateAt(heading.status ?? '')?.state === 'closed') && !heading.id && !register)
+      return []
     const mention = mentionFrom(
       {
         kind: 'item',
@@ -146,6 +164,13 @@ function itemsAsGaps(
   })
 }
 
+/** A paragraph that its author calls a gap, as a list of this one item. */
+function ofOne(block: RootContent): List | undefined {
+  if (block.type !== 'paragraph') return undefined
+  const { position } = block
+  return { type: 'list', position, children: [{ type: 'listItem', position, children: [block] }] } as List
+}
+
 /** The line that leads in to a list: all in bold, or its last sentence up to a colon; empty when there is none. */
 function leadInOf(before: RootContent | undefined): string {
   if (before?.type !== 'paragraph') return ''
@@ -167,6 +192,7 @@ export function leadMentions(
   // a level above a plan holds for what it names; "what works" above an assessment says nothing of a gap
   const { status: _, ...group } = { ...groupWithin(section, source, holders), ...(lead && saidBy(lead, before!.position!, source)) }
   return list.children.flatMap((item) => {
+    if (section.wishOf?.(item) === 'not a gap') return []
     const opener = leadOf(item, source)
     if (!opener) return []
     const { number: __, ...heading } = { ...readHeading(opener.text), ...(opener.status && { status: opener.status }) }

@@ -35,7 +35,7 @@ export function withRetellings(
   )
   const told = sections.flatMap((section) =>
     section.blocks.flatMap((block, index) => {
-      if (read.has(`${block.type}:${block.position!.start.line}`)) return []
+      if (section.wishOf?.(block) === 'not a gap' || read.has(`${block.type}:${block.position!.start.line}`)) return []
       if (block.type === 'list') return leadMentions(block, section, section.blocks[index - 1], source, holders)
       return block.type === 'table' ? rowMentions(block, section, source, holders) : []
     }),

@@ -4,6 +4,7 @@
  */
 import type { Heading as HeadingNode, Root, RootContent } from 'mdast'
 import { plain } from '#read'
+import type { Wishes } from './comments.ts'
 import { type Heading, readHeading } from './heading.ts'
 import { isStep, type Part, partOf, roleOfLabel } from './vocabulary.ts'
 
@@ -17,6 +18,8 @@ export interface SectionNode {
   part: Part | undefined
   parent?: SectionNode
   children: SectionNode[]
+  /** What the author asks for in a comment, of the heading or of a block, row or item below it. */
+  wishOf?: Wishes['of']
   /** Own blocks, up to the first heading below. */
   blocks: RootContent[]
   /** 0 for the document itself, 1 for its outermost headings. */
@@ -64,20 +67,25 @@ function readLetters(siblings: readonly SectionNode[]): void {
   }
 }
 
-export function sectionsOf(tree: Root): SectionNode {
-  const root = nested(tree)
+/** @param wishes what comments ask for; blocks that they hide are left out. */
+export function sectionsOf(tree: Root, wishes?: Wishes): SectionNode {
+  const root = nested(tree, wishes)
   readCounters(root)
   return root
 }
 
-function nested(tree: Root): SectionNode {
+function nested(tree: Root, wishes: Wishes | undefined): SectionNode {
   const root: SectionNode = { text: '', read: { title: '' }, part: undefined, children: [], blocks: [], level: 0 }
-  const written = tree.children.filter((block): block is HeadingNode => block.type === 'heading')
-  const blocks = written.length < 2 ? tree.children.map(asHeading) : tree.children
+  const kept = tree.children.filter((block) => !wishes?.ignores(block))
+  const written = kept.filter((block): block is HeadingNode => block.type === 'heading')
+  const blocks = written.length < 2 ? kept.map(asHeading) : kept
+  const asWritten = new Map(blocks.map((block, index) => [block, kept[index]!]))
+  const wishOf: Wishes['of'] | undefined = wishes && ((node) => wishes.of(asWritten.get(node as RootContent) ?? node))
   const headings = blocks.filter((block): block is HeadingNode => block.type === 'heading')
   const between = unnumberedBetween(headings)
   let open = root
   const byNumber = new Map<string, SectionNode>()
+  if (wishOf) root.wishOf = wishOf
   for (const block of blocks) {
     const text = block.type === 'heading' ? plain(block) : ''
     // a heading without words heads nothing
@@ -100,7 +108,8 @@ function nested(tree: Root): SectionNode {
       heading: block,
       text,
       read: readHeading(text),
-      part: isStep(text) ? 'roadmap' : parent === root ? partOfTitle(text) : partOf(text),
+      ...(wishOf && { wishOf }),
+      part: wishOf?.(block) === 'not a gap' ? undefined : isStep(text) ? 'roadmap' : parent === root ? partOfTitle(text) : partOf(text),
       parent,
       children: [],
       blocks: [],

@@ -583,6 +583,9 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
 /** What a candidate must weigh; `beside` is what more a list needs when sections or rows of the document enumerate gaps already, `besideTable` what more a table without ids does. */
 export const thresholds = { section: 3, table: 3.5, list: 2.5, beside: 2, besideTable: 1.5 }
 
+/** What makes a gap of whatever its author says is one. */
+export const asked: Signal = { name: 'asked', weight: thresholds.section, note: 'a comment of the author says that it is one' }
+
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
   const signals = kinds.flatMap(({ name, weight, why, count }) => {
     const times = count(candidate)

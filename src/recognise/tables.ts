@@ -12,7 +12,7 @@ import { type Restates, restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
-import { tableSignals, thresholds, weigh } from './signals.ts'
+import { asked, tableSignals, thresholds, weigh } from './signals.ts'
 import { levelAt, type Role, roleOfColumn, stateAt } from './vocabulary.ts'
 
 export function tablesOf(
@@ -26,7 +26,9 @@ export function tablesOf(
   const tables = [root, ...below(root)].flatMap((section) =>
     taken.has(section)
       ? []
-      : section.blocks.flatMap((table) => (table.type === 'table' && table.children.length > 1 ? [weighed(table, section)] : [])),
+      : section.blocks.flatMap((table) =>
+          table.type === 'table' && table.children.length > 1 && section.wishOf?.(table) !== 'not a gap' ? [weighed(table, section)] : [],
+        ),
   )
   const own = sections.flatMap(({ id }) => id ?? [])
   const ownIds = new Set(own.map((id) => id.toLowerCase()))
@@ -71,6 +73,8 @@ interface Register {
   founds: boolean
   restates: boolean
   signals: Signal[]
+  /** Whether comments ask for some of its rows, and nothing speaks for the others. */
+  only?: boolean
 }
 
 /** What a table's columns are, and what speaks for and against its rows being gaps. */
@@ -97,7 +101,7 @@ function weighed(table: Table, section: SectionNode) {
     idColumn,
     (lack >= 0 && idColumn !== 0) ||
       (part === 'gaps' && rows.filter(({ children }) => children[0]?.children[0]?.type === 'strong').length * 2 > rows.length),
-    section.part === 'gaps' && section.heading?.depth !== 1,
+    [table, ...rows].some((node) => section.wishOf?.(node) === 'gap') || (section.part === 'gaps' && section.heading?.depth !== 1),
   )
   const weight = weigh(tableSignals, {
     roles: roles.map((role, index) => (index === titleColumn ? 'title' : role)),
@@ -115,7 +119,7 @@ function registerOf(
   known: ReadonlySet<string>,
   sections: readonly Mention[],
   saysTheSame: Restates,
-  asked: number,
+  asks: number,
 ): Register | undefined {
   const { table, section, sum, signals, rows, heads, roles, idColumn, titleColumn } = weight
   const restates =
@@ -127,12 +131,26 @@ function registerOf(
       sections.length === rows.length &&
       titleColumn >= 0 &&
       rows.every((row, index) => shortens(plain(row.children[titleColumn] ?? []), sections[index]!.title)))
-  const registers = sum >= asked && titleColumn >= 0
+  const whole = section.wishOf?.(table) === 'gap'
+  const only = !whole && sum < asks && rows.some((row) => section.wishOf?.(row) === 'gap')
+  const wished = whole || only
+  const registers = (sum >= asks || wished) && titleColumn >= 0
   const retells = registers && saysTheSame(rows.map(({ children }) => plain(children[titleColumn] ?? [])))
-  const founds = registers && !retells
+  const founds = registers && (wished || !retells)
   const counts = signals.some(({ name }) => name === 'counts')
-  return restates || (registers && !counts)
-    ? { table, section, heads, roles, idColumn, titleColumn, founds, restates: restates || retells, signals }
+  return restates || (registers && (wished || !counts))
+    ? {
+        table,
+        section,
+        heads,
+        roles,
+        idColumn,
+        titleColumn,
+        founds,
+        restates: restates || (retells && !wished),
+        signals: wished ? [...signals, asked] : signals,
+        ...(only && { only }),
+      }
     : undefined
 }
 
@@ -204,7 +222,7 @@ const idsOf = ({ table, idColumn }: Register): string[] =>
   idColumn < 0 ? [] : table.children.slice(1).flatMap((row) => bareId(plain(row.children[idColumn] ?? [])) ?? [])
 
 function rowsOf(
-  { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals }: Register,
+  { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals, only }: Register,
   source: Source,
   ids: RegExp | undefined,
   holders: ReadonlySet<SectionNode>,
@@ -215,6 +233,8 @@ function rowsOf(
     .slice(1)
     .some(({ children }) => roles.some((role, index) => role === 'status' && stateAt(plain(children[index] ?? []))))
   return table.children.slice(1).flatMap((row) => {
+    const wish = section.wishOf?.(row)
+    if (wish === 'not a gap' || (only && wish !== 'gap')) return []
     const texts = row.children.map((cell) => plain(cell))
     const title = readHeading(texts[titleColumn] ?? '')
     const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
@@ -232,7 +252,7 @@ function rowsOf(
     const lack = roles.indexOf('missing')
     if (lack >= 0 && lack !== titleColumn && compared && isNothing(texts[lack] ?? '')) return []
     const register = restates || signals.some(({ name }) => name === 'gap-column' || name === 'id-column')
-    if (!register && (state === 'closed' || (compares && !state && !graded(texts, roles)))) return []
+    if (wish !== 'gap' && !register && (state === 'closed' || (compares && !state && !graded(texts, roles)))) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
     const idCell = idColumn >= 0 ? row.children[idColumn] : undefined
     const titleAt = titleCell && inner(titleCell)

@@ -1,11 +1,11 @@
-/** Rule: documents, their head matter and the settings can be read. */
+/** Rule: documents, their head matter, the settings and the comments that speak to Lacuna can be read. */
 import { type Defect, type GapDocument, SiteSettings, SystemSettings } from '#model'
 import { type Complaint, count, list, nearest, quote, type Rule } from '../rule.ts'
 
 export const fileReadable: Rule = {
   name: 'file-readable',
   level: 'error',
-  says: 'Every document, its front matter and every settings file can be read.',
+  says: 'Every document, its front matter, its comments to Lacuna and every settings file can be read.',
   why: 'What cannot be read is not on the site: a reader takes the gaps of that file for closed, or never hears of them.',
   example: {
     bad: '---\ntitle: "Gaps of the resume path\nowner: platform\n---\n\n# Gaps\n\n## G-01: Resume starts over\n\nSeverity: High\n',
@@ -42,6 +42,19 @@ function complain({ kind, was, note, place: { file } }: Defect, lines = 0): Omit
       return {
         message: `the front matter cannot be read${because(note)}${was.trim() ? `, at ${quote(was)}` : ''}`,
         mend: 'correct this line, e.g. by quoting its value; if the text between the two rules is no front matter, put a heading before the first',
+      }
+    case 'meaning':
+      return {
+        message: `${note ?? quote(was)}`,
+        mend: 'write one of these, or take the line out; until then the word means what it usually does',
+      }
+    case 'comment':
+      return {
+        message: `the comment ${quote(was)} ${note ?? 'is not known'}`,
+        mend:
+          note === 'is not known'
+            ? 'write "lacuna: gap", "lacuna: not a gap", "lacuna: ignore" or "lacuna: end"'
+            : 'let each "lacuna: ignore" be followed by one "lacuna: end"',
       }
     case 'settings':
       return setting(was, note, name)
