@@ -5,6 +5,7 @@
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 import { flat } from './src/publish/flat.ts'
+import { scripts } from './src/publish/scripts.ts'
 
 const { LACUNA_OUT, LACUNA_CACHE } = process.env
 
@@ -24,5 +25,5 @@ export default defineConfig({
       },
     },
   },
-  integrations: [mdx({ syntaxHighlight: false }), flat()],
+  integrations: [mdx({ syntaxHighlight: false }), scripts(), flat()],
 })

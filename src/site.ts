@@ -9,12 +9,14 @@ import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { toHtml } from 'hast-util-to-html'
 import type { Nodes } from 'mdast'
+import { observe } from '#observe'
 import {
   bodies,
   type CodeSample,
   documentView,
   findingsPages,
   findingsView,
+  gapTable,
   gapView,
   guideFrame,
   highlight,
@@ -35,6 +37,7 @@ import {
   routes,
   stylesheetFor,
   systemView,
+  tableScript,
 } from '#publish'
 import { parse } from '#read'
 import { type Corpus, guidesFolder, openCorpus, resolveTarget } from './corpus.ts'
@@ -52,6 +55,8 @@ export async function site(): Promise<Site> {
 
 async function open(corpus: Corpus) {
   const { trace } = corpus
+  // git answers while the collections are opened
+  const history = observe(corpus.folder, [...corpus.sources.keys()])
   // Astro complains of a collection that nothing is in
   const data = async <Name extends 'documents' | 'gaps' | 'phases' | 'items' | 'actions' | 'findings'>(
     name: Name,
@@ -81,6 +86,7 @@ async function open(corpus: Corpus) {
     items: inOrderOf(trace.items, items, (item) => `${item.kind} ${item.key}`),
     actions: inOrderOf(trace.actions, actions, (action) => action.key),
     findings: findings.toSorted((a, b) => a.at - b.at),
+    history: await history,
     guides: guides.map(({ id, data }) => ({ slug: id, ...data })),
     anchor: (file, line) => texts.anchor(file, line),
   })
@@ -135,6 +141,8 @@ async function open(corpus: Corpus) {
           return { params: { by, of: of.join('/') } }
         }),
     list: (address: string) => listOf(`gaps/${address}.html`),
+    /** What the filter knows of each gap, as a script. */
+    table: () => tableScript(gapTable(all)),
 
     systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
     system: (slug: string) => systemView(all, slug),

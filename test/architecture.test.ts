@@ -17,10 +17,12 @@ const mayImport: Record<string, string[]> = {
   // those that authors use in hand-written pages ask the site for themselves
   components: ['model', 'link', 'check', 'publish', 'layouts', 'site'],
   layouts: ['model', 'link', 'check', 'publish', 'components'],
-  pages: ['model', 'link', 'check', 'publish', 'components', 'layouts', 'site'],
+  // they run in browsers: of the stages they know shapes alone
+  scripts: ['publish'],
+  pages: ['model', 'link', 'check', 'publish', 'components', 'layouts', 'scripts', 'site'],
 }
 /** Folders that no name of package.json leads to: their files are reached by path. */
-const byPath = new Set(['components', 'layouts', 'styles'])
+const byPath = new Set(['components', 'layouts', 'scripts', 'styles'])
 /** Whatever puts stages together. */
 const doors = new Set(['corpus.ts', 'content.config.ts', 'site.ts', 'cli.ts', 'commands'])
 

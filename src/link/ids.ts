@@ -6,7 +6,7 @@ import GithubSlugger from 'github-slugger'
 
 /** Names that Windows keeps for devices, `index`, which hosts and Astro take for the folder itself, and words that our own lists use right below `gaps/`. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d|index)$/
-const ours = new Set(['severity', 'state', 'category', 'system', 'phase', 'page', 'index', 'inconsistency'])
+const ours = new Set(['severity', 'state', 'category', 'system', 'phase', 'effort', 'has-no', 'page', 'index', 'inconsistency'])
 
 const letters = 60
 const bytes = 120

@@ -5,7 +5,7 @@
 import path from 'node:path'
 import { before, type GapDocument, type Place } from '#model'
 import { ownsTitle, signsOf } from './document.ts'
-import { inRepository } from './frame.ts'
+import { inRepository } from './forge.ts'
 import { type Document, type RenderOptions, renderer, type WordLink } from './html.ts'
 import type { Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'

@@ -3,7 +3,8 @@
  * contents, marks and findings beside it are ours.
  */
 import { contains, type GapDocument, locate, type Place } from '#model'
-import { type FindingLine, findingLine, tally } from './findings.ts'
+import { type FindingLine, findingLines, tally } from './findings.ts'
+import { inRepository } from './forge.ts'
 import { type Count, type Frame, frame, type Link, type Mark, many, severityMark, stateMark } from './frame.ts'
 import { levelCounts } from './lists.ts'
 import type { Portfolio } from './portfolio.ts'
@@ -26,6 +27,9 @@ export interface DocumentView {
   title?: string
   file: string
   lang?: string
+  /** The document's first blocks up to its own title, which stand above all else; absent where it begins otherwise. */
+  head?: string
+  /** The rest of it. */
   html: string
   facts: { label: string; text?: string; links?: Link[]; counts?: Count[] }[]
   contents: { href: string; text: string; level: number; mark?: Mark }[]
@@ -46,6 +50,9 @@ export function ownsTitle({ titlePlace, sections }: GapDocument): boolean {
   )
 }
 
+/** A heading of the first level after nothing but front matter and paragraphs; none of these can hold another of its name. */
+const opening = /^(?:<(pre|p)\b(?:(?!<\/\1>).)*<\/\1>\n)*<h1\b(?:(?!<\/h1>).)*<\/h1>\n?/s
+
 export type RenderDocument = (file: string) => string
 
 export function documentView(all: Portfolio, document: GapDocument, html: RenderDocument): DocumentView {
@@ -54,10 +61,18 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
   const gaps = all.gapsOfDocument(document.file)
   const findings = all.findingsOf(document.file)
   const signs = signsOf(all, document, address)
+  const changed = all.history.get(document.file)?.changed
+  const [source, edit] = (['source', 'edit'] as const).map((what) => inRepository(all, document.system, document.file, undefined, what))
+  const inForge: Link[] = [
+    ...(source ? [{ href: source, text: 'Source', external: true }] : []),
+    ...(edit ? [{ href: edit, text: 'Edit', external: true }] : []),
+  ]
   const bySection = new Map(signs.map((sign) => [locate(sign.place), sign]))
   const deepest = document.sections.length > 60 ? 1 : 2
   // the title is at the top of the page anyway
   const sections = ownsTitle(document) ? document.sections.slice(1) : document.sections
+  const whole = html(document.file)
+  const head = ownsTitle(document) ? (opening.exec(whole)?.[0] ?? '') : ''
   const least = sections.reduce((least, { level }) => Math.min(least, level), 99)
   return {
     frame: frame(all, {
@@ -69,11 +84,14 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
     ...(!ownsTitle(document) && { title: document.title }),
     file: document.file,
     lang: document.lang ?? '',
-    html: html(document.file),
+    ...(head && { head }),
+    html: whole.slice(head.length),
     facts: [
       { label: 'System', links: [{ href: href(address, routes.system(document.system)), text: system.name }] },
       { label: 'File', text: `${document.file}, ${many(document.lines, 'line')}` },
       ...(document.date ? [{ label: 'Dated', text: document.date.words }] : []),
+      ...(changed ? [{ label: 'Last changed', text: changed }] : []),
+      ...(inForge.length > 0 ? [{ label: 'In the repository', links: inForge }] : []),
       ...(gaps.length > 0
         ? [
             {
@@ -94,7 +112,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
           ...(sign?.mark && { mark: sign.mark }),
         }
       }),
-    findings: findings.map((finding) => findingLine(all, address, finding)),
+    findings: findingLines(all, address, findings),
     findingsTally: tally(findings),
     ...(gaps.length === 0 && { absent: 'No gap was recognised in this document.' }),
   }

@@ -11,6 +11,8 @@ export interface FindingLine {
   message: string
   mend: string
   written: Written
+  /** Set where it is said of several places of the document: each of them, with the words that differ. */
+  each?: { written: Written; words: string }[]
   see: { note: string; written: Written }[]
 }
 
@@ -23,14 +25,38 @@ export interface FindingsView {
 
 export const findingsPerPage = 200
 
-export const findingLine = (all: Portfolio, from: string, { level, rule, message, mend, place, see }: FindingEntry): FindingLine => ({
-  level,
-  rule,
-  message,
-  mend,
-  written: written(all, from, place),
-  see: see.map((other) => ({ note: other.note, written: written(all, from, other.place) })),
-})
+/** Findings as lines: what one rule says of several places of a document, quotations apart, is said once with all its places. */
+export const findingLines = (all: Portfolio, from: string, findings: readonly FindingEntry[]): FindingLine[] =>
+  [...Map.groupBy(findings, likeness).values()].map((group) => {
+    const { level, rule, place, see } = group[0]!
+    return {
+      level,
+      rule,
+      message: common(group.map(({ message }) => message)),
+      mend: common(group.map(({ mend }) => mend)),
+      written: written(all, from, place),
+      see: see.map((other) => ({ note: other.note, written: written(all, from, other.place) })),
+      ...(group.length > 1 && {
+        each: group.map((one) => ({ written: written(all, from, one.place), words: quotations(one.message).join(', ') })),
+      }),
+    }
+  })
+
+/** Equal for findings that can be told as one. What points elsewhere as well speaks of its own place alone. */
+const likeness = ({ rule, level, message, mend, place, see }: FindingEntry): string =>
+  JSON.stringify([rule, level, place.file, unquoted(message), words(mend).length, see.length > 0 && [place.line, place.column, see]])
+
+const quotations = (text: string): string[] => text.match(/"[^"]*"/g) ?? []
+const unquoted = (text: string): string => text.replace(/"[^"]*"/g, '"…"')
+const words = (text: string): string[] => text.match(/"[^"]*"\S*|\S+/g) ?? []
+
+/** What sentences of the same length have in common, with a mark where they differ: `"…" was read as "…": …`. */
+function common([first, ...others]: readonly string[]): string {
+  const rest = others.map(words)
+  return words(first!)
+    .map((word, at) => (rest.every((other) => other[at] === word) ? word : word.startsWith('"') ? unquoted(word) : '…'))
+    .join(' ')
+}
 
 /** "2 errors, 4 warnings and 1 note" */
 export const tally = (findings: readonly { level: FindingLevel }[]): string =>
@@ -60,7 +86,7 @@ export function findingsView(all: Portfolio, page: number): FindingsView {
         title: document?.title ?? file,
         file,
         ...(document && { href: href(address, routes.document(document.system, document.slug)) }),
-        lines: own.map((finding) => findingLine(all, address, finding)),
+        lines: findingLines(all, address, own),
         total: findings.length,
         continued: start > 0,
       },

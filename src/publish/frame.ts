@@ -2,8 +2,9 @@
  * Frame: what every page has around its matter: name, description, way back, menu, and the small parts that views share,
  * such as links, marks and places. All links are relative to the page that the frame is of.
  */
-import type { Place, Reference, Severity, Status } from '#model'
+import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
+import { inRepository } from './forge.ts'
 import { apartId, called, type LevelOrNone, type Portfolio, type StateOrNone } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -13,6 +14,8 @@ export interface Link {
   /** Set where the text is an author's and its language known. */
   lang?: string
   current?: boolean
+  /** Leaves the site. */
+  external?: boolean
 }
 
 export interface Frame {
@@ -25,6 +28,9 @@ export interface Frame {
   menu: Link[]
   footer: Link[]
   icon: string
+  touchIcon: string
+  /** The script that sets the theme before anything is drawn. */
+  theme: string
   /** Absolute address, only when the settings say where the site stands. */
   canonical?: string
 }
@@ -60,6 +66,8 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
     ],
     footer: all.guides.map((guide) => link(routes.page(guide.slug), guide.title, '\n')),
     icon: href(address, 'favicon.svg'),
+    touchIcon: href(address, 'apple-touch-icon.png'),
+    theme: href(address, 'theme.js'),
     ...(all.settings.address && { canonical: absolute(all.settings.address, address) }),
   }
 }
@@ -136,6 +144,15 @@ export interface Written {
   text: string
   href?: string
   source?: string
+  /** Where the line can be edited; set for what a page is about, not for every place it names. */
+  edit?: string
+}
+
+/** A place that a page is about: it can be edited from there. */
+export function writtenHere(all: Portfolio, from: string, place: Place): Written {
+  const document = all.document(place.file)
+  const edit = document && inRepository(all, document.system, place.file, place.line, 'edit')
+  return { ...written(all, from, place), ...(edit && { edit }) }
 }
 
 export function written(all: Portfolio, from: string, place: Place): Written {
@@ -149,35 +166,6 @@ export function written(all: Portfolio, from: string, place: Place): Written {
     href: href(from, `${routes.document(document.system, document.slug)}${anchor ? `#${anchor}` : ''}`),
     ...(repository && { source: repository }),
   }
-}
-
-/** A file of the content folder in the repository that its system names. */
-export function inRepository(all: Portfolio, slug: string, file: string, line?: number): string | undefined {
-  const { repository, branch, folder } = all.system(slug).settings
-  const path = [...folder.split('/'), ...file.slice(file.indexOf('/') + 1).split('/')].filter(Boolean).join('/')
-  return repository && forge(repository, branch, path, line ? [line] : [])
-}
-
-/** What a piece of evidence names, where its repository is the one that the system names. */
-export function atCommit(all: Portfolio, slug: string, { repo, commit, path, lines }: Reference): string | undefined {
-  const { repository, branch } = all.system(slug).settings
-  if (!repository || !repo || !path || bare(repository).split('/').at(-1)?.toLowerCase() !== repo.toLowerCase()) return undefined
-  return forge(repository, commit ?? branch, path, lines?.split(/\D+/).filter(Boolean).map(Number) ?? [])
-}
-
-const bare = (repository: string) => repository.replace(/\/+$/, '').replace(/\.git$/, '')
-
-/** Forges write the address of a line each in its own way. */
-function forge(repository: string, version: string, file: string, [from, to]: readonly number[]): string {
-  const base = bare(repository)
-  const path = `${version}/${file}`.split('/').map(encodeURIComponent).join('/')
-  const host = new URL(base).hostname
-  const lines = (before: string, between: string) => (from ? `#${before}${from}${to ? `${between}${to}` : ''}` : '')
-  if (host.includes('gitlab')) return `${base}/-/blob/${path}${lines('L', '-')}`
-  if (host.includes('bitbucket')) return `${base}/src/${path}${lines('lines-', ':')}`
-  if (host.includes('codeberg') || host.includes('gitea')) return `${base}/src/branch/${path}${lines('L', '-L')}`
-  // GitHub shows Markdown without its lines unless it is asked for plain text
-  return `${base}/blob/${path}${from && /\.(?:md|markdown|mdx)$/i.test(file) ? '?plain=1' : ''}${lines('L', '-L')}`
 }
 
 /** A gap in a list. */

@@ -11,6 +11,7 @@ import {
   type Finding,
   facetNames,
   type Gap,
+  lastChange,
   type Mention,
   type Place,
   type Reference,
@@ -18,9 +19,9 @@ import {
   type Words,
 } from '#model'
 import type { GapEntry } from './entries.ts'
-import { type FindingLine, findingLine } from './findings.ts'
+import { type FindingLine, findingLines } from './findings.ts'
+import { atCommit } from './forge.ts'
 import {
-  atCommit,
   enumerate,
   type Frame,
   frame,
@@ -35,6 +36,7 @@ import {
   stateMark,
   type Written,
   written,
+  writtenHere,
 } from './frame.ts'
 import { apartId, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -56,6 +58,8 @@ export interface Part {
   authors: boolean
   name?: FacetName
   pieces: Piece[]
+  /** How many of its boxes are ticked: "1 of 2 done"; or how many things it lists as there or as missing. */
+  tally?: string
   /** What other mentions say under this name. */
   added: (Piece & { from?: Link })[]
 }
@@ -117,6 +121,8 @@ export interface GapView {
   previous?: Link
   next?: Link
   place: Written
+  /** Day of the last commit that touched its section. */
+  changed?: string
 }
 
 /** Our words for facets, where the author's text stands without a label. */
@@ -192,6 +198,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       heading: label || facetWords[name],
       authors: label !== '',
       name,
+      ...tallied(name, fields),
       pieces: fields.map((field) => ({ ...piece(field), ...(field.label && field.label !== label && { label: field.label }) })),
       added: others,
     })
@@ -221,11 +228,10 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const namedBy = namersOf(all, gap, address)
   const disagreements = disagreementsOf(gap, at)
   const mentions = mentionsOf(all, gap, address, html, documentLink)
-  const findings = all
-    .findingsOf(gap.place.file)
-    .filter((finding) => concerns(gap, finding))
-    .map((finding) => findingLine(all, address, finding))
+  const concerned = all.findingsOf(gap.place.file).filter((finding) => concerns(gap, finding))
+  const findings = findingLines(all, address, concerned)
   const title = all.title(address)
+  const changed = lastChange(all.history, gap.place)
   return {
     frame: frame(all, {
       address,
@@ -271,9 +277,22 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     ],
     ...(previous && { previous: gapLink(address, previous) }),
     ...(next && { next: gapLink(address, next) }),
-    place: at(gap.place),
+    place: writtenHere(all, address, gap.place),
+    ...(changed && { changed }),
   }
 }
+
+/** "1 of 2 done" of a list with boxes or ticks, "4 criteria", "3 items" of what is there and what is missing. */
+function tallied(name: FacetName, fields: readonly Field[]): { tally?: string } {
+  const items = fields.flatMap((field) => field.items)
+  const marked = items.filter(({ mark }) => mark)
+  const done = marked.filter(({ mark }) => mark === 'present').length
+  if (marked.length > 1) return { tally: `${done} of ${marked.length} ${tasks.has(name) ? 'done' : 'present'}` }
+  if (items.length < 2) return {}
+  if (name === 'acceptanceCriteria') return { tally: many(items.length, 'criterion', 'criteria') }
+  return name === 'present' || name === 'missing' ? { tally: many(items.length, 'item') } : {}
+}
+const tasks: ReadonlySet<FacetName> = new Set(['acceptanceCriteria', 'requiredWork', 'artifacts', 'dependencies'])
 
 function inOrder(parts: Map<FacetName, Part>): GapView['parts'] {
   const laidOut: GapView['parts'] = []

@@ -22,12 +22,9 @@ export interface CodeSample {
 const longestLine = 1000
 const longestBlock = 100_000
 
-/** What the page must draw behind code for the colours to be legible. */
-const ground = (theme: ThemeRegistration) => ({
-  color: theme.colors!['editor.foreground']!,
-  background: theme.colors!['editor.background']!,
-})
-export const grounds = { light: ground(lightTheme), dark: ground(darkTheme) }
+/** Text of the themes on our paper (`--paper-code` of tokens.css), against which their colours are measured. */
+const ground = (theme: ThemeRegistration, background: string) => ({ color: theme.colors!['editor.foreground']!, background })
+export const grounds = { light: ground(lightTheme, '#f6f6f3'), dark: ground(darkTheme, '#191d22') }
 
 /** A pair of colours and what else a token's font has: 1 italic, 2 bold, 4 underlined, 8 struck through. */
 interface Look {

@@ -2,9 +2,12 @@
  * Lists of gaps: what each prerendered list holds, in which groups, and how it is cut into pages. One function makes the groups,
  * so that a number elsewhere on the site can link to the very page and group that it counts.
  */
-import type { GapEntry } from './entries.ts'
+import { cut, type GapEntry } from './entries.ts'
+import { type FacetValue, facetsOf, type GapFacet, lackOf } from './facets.ts'
+import { type FilterView, filterView } from './filter.ts'
 import {
   type Count,
+  enumerate,
   type Frame,
   frame,
   type GapLine,
@@ -35,6 +38,8 @@ export const rowsPerPage = 200
 export interface List {
   address: (page: number) => string
   title: string
+  /** In tabs and search results, where the title alone could be that of another list. */
+  name?: string
   /** One sentence that says what is listed. */
   lead: string
   groups: { anchor: string; title: string; gaps: readonly GapEntry[] }[]
@@ -44,12 +49,16 @@ export interface List {
 
 export interface ListView {
   frame: Frame
+  styles: string
   heading: string
   lead: string
   groups: { anchor: string; title: string; continued: boolean; lines: GapLine[]; total: number }[]
   pages: Link[]
   /** Other lists, by what they narrow to. */
   narrower: { title: string; counts: Count[] }[]
+  /** What no gap has, in one sentence. */
+  absent?: string
+  filter?: FilterView
 }
 
 const several = (all: Portfolio) => all.systems.length > 1
@@ -67,8 +76,17 @@ export function lists(all: Portfolio): List[] {
       : []),
     ...all.systems.filter(({ slug }) => all.gapsOfSystem(slug).length > 0).map(({ slug }) => ofSystem(all, slug)),
     ...all.categories.map((category) => inCategory(all, category)),
+    ...valuesOf(all, 'phase').map((value) => ofPhase(all, value)),
+    ...valuesOf(all, 'effort').map((value) => ofEffort(all, value)),
+    ...valuesOf(all, 'has-no')
+      // those have lists of their own, as the last of the levels and of the states
+      .filter(({ value }) => value !== 'severity' && value !== 'state')
+      .map((value) => without(all, value)),
   ]
 }
+
+const valuesOf = (all: Portfolio, name: GapFacet['name']): readonly FacetValue[] =>
+  facetsOf(all).facets.find((facet) => facet.name === name)?.values ?? []
 
 const top = { to: routes.gaps(), text: 'Gaps' }
 
@@ -138,6 +156,42 @@ export const inCategory = (all: Portfolio, { system, slug, words, gaps }: Catego
   }
 }
 
+const ofPhase = (all: Portfolio, { value, word, system, gaps, address }: FacetValue): List => {
+  const site = ` · ${all.settings.title}`
+  // as the phase's own page is called, whose name no other has
+  const named = all.title(routes.phase(value))
+  return {
+    address,
+    title: `Gaps of ${word}`,
+    name: `Gaps of ${named.endsWith(site) ? named.slice(0, -site.length) : named}`,
+    lead: `${many(gaps.length, 'gap')} that this step of the roadmap names.`,
+    groups: [{ anchor: 'gaps', title: all.system(system!).name, gaps: gaps.toSorted(bySeverity) }],
+    shows: { document: true },
+    crumbs: [top, { to: routes.phase(value), text: word }],
+  }
+}
+
+const ofEffort = (all: Portfolio, { word, gaps, address }: FacetValue): List => ({
+  address,
+  title: `Effort: ${word}`,
+  lead: `${many(gaps.length, 'gap')} of ${all.gaps.length} with this effort, as their documents give it.`,
+  groups: bySystem(all, gaps),
+  shows: { document: true },
+  crumbs: [top],
+})
+
+const without = (all: Portfolio, { value, gaps, address }: FacetValue): List => ({
+  address,
+  title: `Gaps without ${lackOf(value)}`,
+  lead:
+    value === 'phase'
+      ? `${many(gaps.length, 'gap')} of ${all.gaps.length} that no step of a roadmap names.`
+      : `${many(gaps.length, 'gap')} of ${all.gaps.length} whose documents give none.`,
+  groups: bySystem(all, gaps),
+  shows: { document: true },
+  crumbs: [top],
+})
+
 const byLevel = (gaps: readonly GapEntry[]) =>
   levelsOrNone
     .map((level) => ({ anchor: level, title: severityMark(level).word, gaps: gaps.filter((gap) => levelOf(gap) === level) }))
@@ -176,47 +230,65 @@ export function listView(all: Portfolio, list: List, page: number): ListView {
     return [{ anchor, title, continued: start > 0, total: gaps.length, lines: own.map((gap) => gapLine(all, address, gap, list.shows)) }]
   })
   const named = pages > 1 ? `, page ${page} of ${pages}` : ''
-  const titled = list.crumbs.length > 1 && !list.title.startsWith('Gaps of') ? `${list.title} · ${list.crumbs.at(-1)!.text}` : list.title
+  const category = list.crumbs.length > 1 && !list.title.startsWith('Gaps of')
+  const titled = list.name ?? (category ? `${list.title} · ${list.crumbs.at(-1)!.text}` : list.title)
+  const every = list.address === routes.gaps
+  const { nowhere } = facetsOf(all)
   return {
     frame: frame(all, {
       address,
       title: `${titled}${named} · ${all.settings.title}`,
-      description: `${list.title}${named}: ${list.lead}`,
+      description: `${cut(list.name ?? list.title, 100)}${named}: ${list.lead}`,
       crumbs: list.crumbs,
     }),
+    styles: href(address, routes.filterStyles),
     heading: list.title,
     lead: list.lead,
     groups,
     pages: pageLinks(address, pages, page, list.address),
-    narrower: narrower(all, list, address),
+    narrower: page === 1 ? narrower(all, list, address) : [],
+    ...(every && page === 1 && nowhere.length > 0 && { absent: `No gap has ${enumerate(nowhere, 'or')}.` }),
+    ...(every && page === 1 && { filter: filterView(all, address) }),
   }
 }
 
-/** From the list of all: to every other. From another: to those beside it. */
+/** So many lists of one kind are named on a page of the whole portfolio; more, on the lists of their systems. */
+const named = 24
+
+/** From the list of all and that of a system: to every other within it. From one level or state: to those beside it. */
 function narrower(all: Portfolio, list: List, address: string): ListView['narrower'] {
-  if (list.crumbs.length > 1) return []
-  const here = (to: string) => (list.address(1) === to ? {} : { href: href(address, to) })
-  return [
-    ...(all.hasSeverity
-      ? [{ title: 'Severity', counts: levelCounts(all.gaps, (level) => here(routes.gapsWithSeverity(level)).href) }]
-      : []),
-    ...(all.hasStatus ? [{ title: 'State', counts: stateCounts(all.gaps, (state) => here(routes.gapsInState(state)).href) }] : []),
-    ...(several(all) && list.crumbs.length === 0
-      ? [
-          {
-            title: 'System',
-            counts: all.systems
-              .filter(({ slug }) => all.gapsOfSystem(slug).length > 0)
-              .map(({ slug, name }) => ({
-                word: name,
-                count: all.gapsOfSystem(slug).length,
-                href: href(address, routes.gapsOfSystem(slug)),
-              })),
-          },
-        ]
-      : []),
-  ].filter(({ counts }) => counts.length > 1)
+  const every = list.address === routes.gaps
+  const system = every ? undefined : all.systems.find(({ slug }) => list.address(1) === routes.gapsOfSystem(slug))?.slug
+  const mine = list.address(1)
+  const { facets } = facetsOf(all)
+  const beside = facets.filter(
+    ({ name, values }) => list.crumbs.length === 1 && (name === 'severity' || name === 'state') && values.length > 1,
+  )
+  const chosen = every
+    ? facets.filter(({ name, values }) => (name === 'system' ? several(all) : !several(all) || !ofSystems(name) || values.length <= named))
+    : system
+      ? facets.filter(({ name }) => ofSystems(name))
+      : beside
+  return chosen
+    .map(({ name, title, values }) => {
+      const words = new Map<string, number>()
+      for (const { word } of values) words.set(word, (words.get(word) ?? 0) + 1)
+      return {
+        title: name === 'has-no' ? 'What is missing' : title,
+        counts: values
+          .filter((value) => !system || value.system === system || value.gaps.some((gap) => gap.system === system))
+          .map(({ word, mark, gaps, address: to, system: own }) => ({
+            ...(mark && { mark }),
+            word: `${name === 'has-no' ? 'no ' : ''}${word}${!system && own && words.get(word)! > 1 ? ` (${all.system(own).name})` : ''}`,
+            count: gaps.length,
+            ...(to() !== mine && { href: href(address, to()) }),
+          })),
+      }
+    })
+    .filter(({ counts }) => counts.length > 0)
 }
+
+const ofSystems = (name: GapFacet['name']) => name === 'category' || name === 'phase' || name === 'effort'
 
 /** Only levels that occur; a gap without one is counted when others have one. */
 export const levelCounts = (gaps: readonly GapEntry[], to: (level: LevelOrNone) => string | undefined): Count[] =>

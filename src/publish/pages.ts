@@ -4,6 +4,7 @@
  */
 import { type Field, type Item, levels, type Phase } from '#model'
 import { tally } from './findings.ts'
+import { commitPage } from './forge.ts'
 import {
   absolute,
   type Count,
@@ -52,6 +53,33 @@ export interface HomeView {
   states: Count[]
   gravest?: { title: string; lines: GapLine[]; all?: Link }
   absent: string[]
+  commit?: CommitView
+}
+
+/** What the documents were read at, where a repository holds them. */
+export interface CommitView {
+  /** Short, for people. */
+  hash: string
+  date: string
+  href?: string
+  /** Set where some documents hold what no commit has. */
+  beyond: boolean
+}
+
+/** None where the documents lie in several repositories: each system then names its own. */
+function commitOf(all: Portfolio, documents: Portfolio['documents']): CommitView | undefined {
+  const histories = documents.map(({ file }) => all.history.get(file))
+  const heads = new Map(histories.flatMap((one) => (one ? [[one.head.hash, one.head] as const] : [])))
+  const [head, ...others] = heads.values()
+  if (!head || others.length > 0) return undefined
+  const pages = new Set(documents.map(({ system, file }) => commitPage(all, system, file, head.hash)))
+  const [page] = pages
+  return {
+    hash: head.hash.slice(0, 7),
+    date: head.date,
+    ...(page !== undefined && pages.size === 1 && { href: page }),
+    beyond: histories.some((one) => one?.changed === undefined),
+  }
 }
 
 const gravestShown = 12
@@ -64,6 +92,7 @@ export function homeView(all: Portfolio): HomeView {
   const lists = new Map(columns.map((level) => [level, ofLevel(all, level)]))
   const gravest = levels.find((level) => columns.includes(level))
   const gravestGaps = all.gaps.filter((gap) => gap.severity?.level === gravest)
+  const commit = commitOf(all, all.documents)
   const counted = `${many(all.gaps.length, 'gap')} in ${many(all.systems.length, 'system')}, read from ${many(all.documents.length, 'document')}`
   return {
     frame: frame(all, {
@@ -73,6 +102,7 @@ export function homeView(all: Portfolio): HomeView {
     }),
     heading: title,
     ...(description && { description }),
+    ...(commit && { commit }),
     tally: [
       ...(all.gaps.length > 0 ? [{ text: many(all.gaps.length, 'gap'), href: href(address, routes.gaps()) }] : []),
       { text: many(all.systems.length, 'system'), href: '#systems' },
@@ -162,7 +192,7 @@ export interface SystemView {
   frame: Frame
   name: string
   description?: string
-  facts: { label: string; text?: string; links?: Link[] }[]
+  facts: { label: string; text?: string; links?: Link[]; commit?: CommitView }[]
   levels: Count[]
   states: Count[]
   categories: Count[]
@@ -189,6 +219,7 @@ export function systemView(all: Portfolio, slug: string): SystemView {
   const files = new Set(documents.map(({ file }) => file))
   const findings = documents.flatMap(({ file }) => all.findingsOf(file))
   const list = ofSystem(all, slug)
+  const commit = commitOf(all, documents)
   const graded = gaps.some(({ severity }) => severity)
   const stated = gaps.some(({ status }) => status)
   const phases = all.phases.filter((phase) => phase.system === slug)
@@ -212,10 +243,11 @@ export function systemView(all: Portfolio, slug: string): SystemView {
         ? [
             {
               label: 'Repository',
-              links: [{ href: system.settings.repository, text: system.settings.repository.replace(/^https?:\/\//, '') }],
+              links: [{ href: system.settings.repository, text: system.settings.repository.replace(/^https?:\/\//, ''), external: true }],
             },
           ]
         : []),
+      ...(commit ? [{ label: 'Read at', commit }] : []),
       ...(findings.length > 0 ? [{ label: 'Findings', links: [{ href: href(address, routes.findings()), text: tally(findings) }] }] : []),
     ],
     levels: levelsOfSystem,

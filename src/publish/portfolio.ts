@@ -3,7 +3,7 @@
  * does not grow with the number of gaps. It holds entries, no text of documents; the views of pages are left to `pages.ts`.
  */
 import { isLettered, Keys, part, sameId } from '#link'
-import { type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
+import { type History, type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
 import { type ActionEntry, cut, type DocumentEntry, type FindingEntry, type GapEntry, type ItemEntry, type PhaseEntry } from './entries.ts'
 import { kindPart, routes } from './routes.ts'
 
@@ -25,6 +25,7 @@ export interface Facts {
   actions: readonly ActionEntry[]
   findings: readonly FindingEntry[]
   guides: readonly Guide[]
+  history: History
   /** Fragment of a line on its document's page: of the line itself, or of what stands next before it. */
   anchor: (file: string, line: number) => string | undefined
 }

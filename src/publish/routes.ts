@@ -12,10 +12,16 @@ export const routes = {
   system: (system: string) => `systems/${system}.html`,
   /** The list of all gaps; its further pages have a folder of their own, since systems live right below `gaps/`. */
   gaps: (number = 1) => (number > 1 ? `gaps/page/${number}.html` : 'gaps.html'),
-  gapsWithSeverity: (level: string, number = 1) => `gaps/severity/${level}${page(number)}.html`,
-  gapsInState: (state: string, number = 1) => `gaps/state/${state}${page(number)}.html`,
+  /** With the level or state `none`: those that lack one. */
+  gapsWithSeverity: (level: string, number = 1): string =>
+    level === 'none' ? routes.gapsWithout('severity', number) : `gaps/severity/${level}${page(number)}.html`,
+  gapsInState: (state: string, number = 1): string =>
+    state === 'none' ? routes.gapsWithout('state', number) : `gaps/state/${state}${page(number)}.html`,
   gapsOfSystem: (system: string, number = 1) => `gaps/system/${system}${page(number)}.html`,
   gapsInCategory: (system: string, category: string, number = 1) => `gaps/category/${system}/${category}${page(number)}.html`,
+  gapsOfPhase: (key: string, number = 1) => `gaps/phase/${key}${page(number)}.html`,
+  gapsOfEffort: (effort: string, number = 1) => `gaps/effort/${effort}${page(number)}.html`,
+  gapsWithout: (what: string, number = 1) => `gaps/has-no/${what}${page(number)}.html`,
   gap: (key: string) => `gaps/${key}.html`,
   document: (system: string, slug: string) => `documents/${system}/${slug}.html`,
   items: 'items.html',
@@ -28,6 +34,10 @@ export const routes = {
   page: (slug: string) => `pages/${slug}.html`,
   /** Colours of code; its own file, since only pages with code load it. */
   code: 'assets/code.css',
+  /** Of lists that one can narrow down: their styles, what their filter knows of each gap, and scripts by name. */
+  filterStyles: 'assets/filter.css',
+  filterData: 'assets/gaps.js',
+  script: (name: string) => `assets/${name}.js`,
   image: (name: string) => `images/${name}`,
 } as const
 

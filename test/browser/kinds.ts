@@ -78,7 +78,7 @@ const bodyIs = (kind: string) => (html: string) => html.includes(`<body class="$
 
 /** Whether the head of a gap's page has a mark of a severity or a state. */
 const says = (html: string, what: 'severity' | 'state') =>
-  (html.split('class="facts"')[1]?.split('</dl>')[0] ?? '').includes(`mark ${what}`)
+  (html.split('class="graded"')[1]?.split('</p>')[0] ?? '').includes(`mark ${what}`)
 
 /** The page with most different elements, by name and class; a long one must have more to offer. */
 const richest = (pages: Pages) => first(pages, (html) => new Set(html.match(/<[a-z]\w*(?: class="[^"]*")?/g)).size - html.length / 20_000)

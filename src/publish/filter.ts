@@ -1,0 +1,140 @@
+/**
+ * Filter: what the controls above a list show, and what the browser's script knows of each gap: a table written as a script file,
+ * since a page opened from disk may fetch nothing. What the script does with it: `scripts/`.
+ */
+import { levels, states } from '#model'
+import { type FacetValue, facetsOf, type GapFacet } from './facets.ts'
+import { gapLine, type Mark, type Said, severityMark, stateMark } from './frame.ts'
+import type { Portfolio } from './portfolio.ts'
+import { href, routes } from './routes.ts'
+
+export interface FilterView {
+  facets: {
+    name: string
+    title: string
+    options: { value: string; word: string; of?: string; mark?: Mark; count: number }[]
+    more: number
+  }[]
+  sorts: { value: string; word: string }[]
+  /** From the page to the root of the site, which the addresses of the table start from. */
+  root: string
+  /** Whether lines begin with a severity. */
+  graded: boolean
+  /** Marks that lines of the list may bear. */
+  marks: Mark[]
+  /** Loaded with the page; it loads `scripts` when a reader turns to the controls. */
+  wake: string
+  scripts: string[]
+}
+
+/** What a browser can filter and sort: facets with their values, and rows that point at values by their numbers. */
+export interface FilterTable<Line> {
+  facets: { name: string; values: string[] }[]
+  rows: [line: Line, ...values: number[][]][]
+}
+
+/** One gap in the list, as `Register.astro` sets it; what is empty is not shown. Documents by their number in `documents`. */
+export type FilterLine = [
+  href: string,
+  id: string,
+  title: string,
+  lang: string,
+  severity: string,
+  state: string,
+  effort: string,
+  document: number,
+]
+
+export interface GapTable extends FilterTable<FilterLine> {
+  /** In the order of the values of the facet `system`; none where there is one only. */
+  systems: [text: string, href: string][]
+  documents: [text: string, href: string, lang: string][]
+}
+
+/** More boxes than this nobody reads through; the others have their lists. */
+const offered = 100
+
+export function filterView(all: Portfolio, address: string): FilterView {
+  const { facets } = facetsOf(all)
+  const narrowing = facets.filter(({ values }) => values.some(({ gaps }) => gaps.length < all.gaps.length))
+  const has = (name: GapFacet['name']) => narrowing.some((facet) => facet.name === name)
+  const several = all.systems.length > 1
+  return {
+    facets: narrowing.flatMap(({ name, title, values }) => {
+      const given = values.filter(({ value }) => value !== 'none')
+      const shown = given.length > offered ? mostFrequent(given) : given
+      const options = shown.map(({ value, word, mark, gaps, system }) => ({
+        value,
+        word,
+        ...(mark && { mark }),
+        // the same words in two systems are two values
+        ...(several && system && { of: all.system(system).name }),
+        count: gaps.length,
+      }))
+      return options.length > 0 ? [{ name, title, options, more: given.length - shown.length }] : []
+    }),
+    // the first is the order of the prerendered list
+    sorts: [
+      ...(has('severity') ? [{ value: 'severity', word: 'Severity' }] : []),
+      ...(has('system') ? [{ value: 'system', word: 'System' }] : []),
+      { value: 'written', word: 'As written' },
+      ...(has('state') ? [{ value: 'state', word: 'State' }] : []),
+      { value: 'title', word: 'Title' },
+    ],
+    root: href(address, ''),
+    graded: all.hasSeverity,
+    marks: [...levels.map(severityMark), ...states.map(stateMark)],
+    wake: href(address, routes.script('wake')),
+    scripts: [routes.filterData, routes.script('filter')].map((to) => href(address, to)),
+  }
+}
+
+const mostFrequent = (values: readonly FacetValue[]): FacetValue[] => {
+  const first = new Set(values.toSorted((a, b) => b.gaps.length - a.gaps.length).slice(0, offered))
+  return values.filter((value) => first.has(value))
+}
+
+/** Gaps in the order in which they are written; addresses from the root of the site. */
+export function gapTable(all: Portfolio): GapTable {
+  const { facets } = facetsOf(all)
+  const own = facets.map(({ name, values }) => ({ name, values: values.filter(({ value }) => value !== 'none') }))
+  const places = own.map(({ values }) => {
+    const numbers = new Map<string, number[]>()
+    for (const [at, { gaps }] of values.entries())
+      for (const { key } of gaps) {
+        const known = numbers.get(key)
+        if (known) known.push(at)
+        else numbers.set(key, [at])
+      }
+    return numbers
+  })
+  const documents = new Map<string, { at: number; entry: GapTable['documents'][number] }>()
+  const words = (said: Said | undefined) => (!said || said.same ? '' : `${said.from ? `${said.from}: ` : ''}${said.words}`)
+  return {
+    facets: own.map(({ name, values }) => ({ name, values: values.map(({ value }) => value) })),
+    systems:
+      all.systems.length > 1
+        ? (own.find(({ name }) => name === 'system')?.values ?? []).map(({ value, word }) => [word, href('', routes.system(value))])
+        : [],
+    rows: all.gaps.map((gap) => {
+      const { href: to, id = '', title, lang = '', severity, state, effort = '', document } = gapLine(all, '', gap, { document: true })
+      if (document && !documents.has(document.href))
+        documents.set(document.href, { at: documents.size, entry: [document.text, document.href, document.lang ?? ''] })
+      const line: FilterLine = [
+        to,
+        id,
+        title,
+        lang,
+        words(severity),
+        words(state),
+        effort,
+        document ? documents.get(document.href)!.at : -1,
+      ]
+      return [line, ...places.map((numbers) => numbers.get(gap.key) ?? [])]
+    }),
+    documents: [...documents.values()].map(({ entry }) => entry),
+  }
+}
+
+/** A script file that hands a table to the filter. */
+export const tableScript = (table: GapTable): string => `lacunaTable=${JSON.stringify(table)}\n`
