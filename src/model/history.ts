@@ -31,3 +31,25 @@ export function lastChange(history: History, { file, line, endLine }: Place): st
   if (known < endLine - line + 1 || touched.some(({ date }) => date === undefined)) return undefined
   return touched.reduce<string | undefined>((latest, { date }) => (latest === undefined || date! > latest ? date : latest), undefined)
 }
+
+/** What a document cites: a file of the system's repository, at a commit, with lines and words from it. */
+export const Citation = z.object({
+  commit: z.string().optional(),
+  path: z.string(),
+  /** e.g. "31-34" */
+  lines: z.string().optional(),
+  quote: z.string().optional(),
+})
+export type Citation = z.infer<typeof Citation>
+
+/** What became of a citation. `moved`: the words stand elsewhere in the file, or the file bears another name. */
+export const verdicts = ['verified', 'moved', 'changed', 'missing', 'not checkable'] as const
+export const Verdict = z.object({
+  class: z.enum(verdicts),
+  /** In words, e.g. "these words stand at a1b2c3d in line 40". */
+  note: z.string(),
+  /** Where it is now, when moved. */
+  path: z.string().optional(),
+  lines: z.string().optional(),
+})
+export type Verdict = z.infer<typeof Verdict>

@@ -7,6 +7,8 @@ import path from 'node:path'
 import type { Commit, FileHistory, History } from '#model'
 import { git } from './git.ts'
 
+export { verify } from './evidence.ts'
+
 /**
  * @param files paths of documents, relative to the folder, with `/`
  * A folder right below may be a repository of its own, as a submodule is; it then speaks for what is in it.
