@@ -10,7 +10,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import type * as z from 'zod'
 import { check } from '#check'
 import { documentPart, link, systemPart, type Trace } from '#link'
-import { type Defect, type Finding, type GapDocument, type Place, SiteSettings, type System, SystemSettings } from '#model'
+import { type Defect, type Finding, type GapDocument, Ledger, type Place, SiteSettings, type System, SystemSettings } from '#model'
 import { readSource, type Source } from '#read'
 import { recognise } from '#recognise'
 
@@ -104,7 +104,7 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
   memory.kept = kept
   const documents = files.map((file) => kept.get(file)!.document)
   const sources = new Map(files.map((file) => [file, kept.get(file)!.source]))
-  const trace = link(documents)
+  const trace = link(documents, await readLedger(folder, defects))
   const known = await allNames(folder)
   const targetExists = (file: string, url: string): boolean | undefined => {
     const target = url.startsWith('#') ? file : resolveTarget(file, url)
@@ -258,6 +258,28 @@ async function allNames(folder: string): Promise<Set<string>> {
 }
 
 const start = (file: string): Place => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 })
+
+/** Name of the ledger of published addresses, within the content folder. */
+export const ledgerFile = 'addresses.json'
+
+/** Without the file, or with one that cannot be read, addresses are the natural ones. */
+async function readLedger(folder: string, defects: Defect[]): Promise<Ledger | undefined> {
+  const absolute = path.join(folder, ledgerFile)
+  if (!(await lstat(absolute).catch(() => undefined))?.isFile()) return undefined
+  const complain = (note: string) => defects.push({ kind: 'settings', was: ledgerFile, note, place: start(ledgerFile) })
+  let value: unknown
+  try {
+    value = JSON.parse((await readFile(absolute, 'utf8')).replace(/^\uFEFF/, ''))
+  } catch (error) {
+    complain(`not JSON: ${(error as Error).message.split('\n')[0]}`)
+    return undefined
+  }
+  const parsed = Ledger.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  complain(`${issue!.path.join('.') || 'the whole'}: ${issue!.message}`)
+  return undefined
+}
 
 /** Reads a settings file; a value that does not fit is a defect with its place, and the defaults hold. */
 async function readSettings<Schema extends z.ZodType>(

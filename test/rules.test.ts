@@ -29,7 +29,15 @@ async function findingsOf(example: Example): Promise<Finding[]> {
 const at = (file: string, line: number, column = 1): Place => ({ file, line, column, endLine: line, endColumn: column })
 const nothing: Examined = {
   documents: [],
-  trace: { gaps: [], byKey: new Map(), phases: [], actions: [], items: [], clashes: [] },
+  trace: {
+    gaps: [],
+    byKey: new Map(),
+    phases: [],
+    actions: [],
+    items: [],
+    clashes: [],
+    former: { redirects: new Map(), moved: [], gone: [], displaced: [] },
+  },
   defects: [],
   targetExists: () => undefined,
 }

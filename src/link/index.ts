@@ -14,14 +14,17 @@ import {
   type GapDocument,
   type GapPointer,
   type Item,
+  type Ledger,
   type Mention,
   type Phase,
   type Place,
   type Reference,
 } from '#model'
 import { isLettered, Keys, part, sameId } from './ids.ts'
+import { addressesOf, type Former, textOf } from './ledger.ts'
 
 export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
+export { type Former, ledgerOf } from './ledger.ts'
 
 export interface Trace {
   /** In the order of systems, documents and places. */
@@ -32,6 +35,8 @@ export interface Trace {
   items: (Item & Located)[]
   /** Things that wanted one address; all but the first got another. */
   clashes: { address: string; places: Place[] }[]
+  /** Addresses that were published, and are another gap's, or nobody's, now. */
+  former: Former
 }
 export interface Located {
   /** Part of the address, e.g. "wrkr/gaps-v1/workstream-a". */
@@ -45,7 +50,8 @@ interface Group {
   mentions: Mention[]
 }
 
-export function link(documents: readonly GapDocument[]): Trace {
+/** @param ledger addresses as they were published; without one every address is the natural one */
+export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace {
   const keys = new Keys()
   const clashes = new Map<string, Place[]>()
   const take = (wanted: string, place: Place): string => {
@@ -61,7 +67,7 @@ export function link(documents: readonly GapDocument[]): Trace {
     return key
   }
 
-  const gaps: Gap[] = []
+  const drafts: Draft[] = []
   for (const [system, own] of Map.groupBy(documents, ({ system }) => system)) {
     const groups: Group[] = []
     const lettered = new Map<string, Group>()
@@ -77,8 +83,9 @@ export function link(documents: readonly GapDocument[]): Trace {
         }
       }
     }
-    for (const group of groups) gaps.push(gapFrom(group, system, take))
+    for (const group of groups) drafts.push(draftFrom(group, system))
   }
+  const { gaps, former } = addressed(drafts, ledger, take)
   const byKey = new Map(gaps.map((gap) => [gap.key, gap]))
   const find = finder(gaps)
   const located = <Thing extends { place: Place; id?: string | undefined; title: string; gaps: GapPointer[] }>(
@@ -110,7 +117,50 @@ export function link(documents: readonly GapDocument[]): Trace {
     actions: located(({ actions }) => actions, 'actions'),
     items: kinds.flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`)),
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
+    former,
   }
+}
+
+/** A gap before it has a key, and the key that it would have if nothing had been published. */
+interface Draft {
+  gap: Omit<Gap, 'key'>
+  document: string
+  natural: string
+}
+
+/** Gives each gap its key: the one that was published for it, else its natural one, else, where that is another's, one with its title. */
+function addressed(drafts: readonly Draft[], ledger: Ledger | undefined, take: (wanted: string, place: Place) => string) {
+  const unaddressed = drafts.map(({ gap: { system, id, title, mentions }, document, natural }) => ({
+    system,
+    document,
+    ...(id && { id }),
+    title,
+    natural,
+    text: textOf(mentions[0]!),
+  }))
+  const { kept, taken, former, moved: movedFrom, gone } = addressesOf(unaddressed, ledger)
+  const redirects = new Map<string, string>()
+  const moved: { key: string; from: string; place: Place }[] = []
+  const displaced: { key: string; natural: string; place: Place }[] = []
+  const keys = new Map<number, string>()
+  // what was published goes first: no newcomer gets ahead of it
+  for (const [at, key] of kept.entries()) if (key !== undefined) keys.set(at, take(key, drafts[at]!.gap.place))
+  const gaps = drafts.map(({ gap, natural }, at): Gap => {
+    let key = keys.get(at)
+    if (key === undefined) {
+      const elsewhere = taken.has(natural)
+      let wanted = natural
+      for (let number = 1; taken.has(wanted); number++)
+        wanted = [natural, part(gap.title), ...(number > 1 || !part(gap.title) ? [String(number + 1)] : [])].filter(Boolean).join('-')
+      key = take(wanted, gap.place)
+      if (elsewhere) displaced.push({ key, natural, place: gap.place })
+    }
+    for (const address of former[at]!) redirects.set(address, key)
+    const from = movedFrom[at]
+    if (from !== undefined) moved.push({ key, from, place: gap.place })
+    return { key, ...gap }
+  })
+  return { gaps, former: { redirects, moved, gone, displaced } }
 }
 
 const pointTo = (pointer: GapPointer, key: string | undefined): GapPointer => (key ? { ...pointer, key } : pointer)
@@ -218,7 +268,7 @@ function groupsOf(document: GapDocument): Group[] {
   return groups
 }
 
-function gapFrom({ document, mentions: unsorted }: Group, system: string, take: (wanted: string, place: Place) => string): Gap {
+function draftFrom({ document, mentions: unsorted }: Group, system: string): Draft {
   const rank = ({ kind, of }: Mention) => (of ? 4 : 0) + ['section', 'paragraph', 'item', 'row'].indexOf(kind)
   // the most detailed place speaks first, other words for it last; of equal ones the first in the text
   const mentions = unsorted.toSorted(
@@ -227,7 +277,7 @@ function gapFrom({ document, mentions: unsorted }: Group, system: string, take: 
   const [first] = mentions as [Mention, ...Mention[]]
   const id = first.id ?? mentions.find((mention) => mention.id)?.id
   const title = first.title || mentions.find((mention) => mention.title)?.title || id || ''
-  const wanted =
+  const natural =
     id && isLettered(id)
       ? `${system}/${part(id)}`
       : `${system}/${document.slug}/${(id && part(id.replaceAll('.', '-'))) || part(title) || `line-${first.place.line}`}`
@@ -241,8 +291,7 @@ function gapFrom({ document, mentions: unsorted }: Group, system: string, take: 
     const value = (key === 'severity' ? told.find(own) : undefined)?.[key] ?? told[0]?.[key]
     return (value ? { [key]: value } : {}) as Pick<Gap, Key>
   }
-  return {
-    key: take(wanted, first.place),
+  const gap: Omit<Gap, 'key'> = {
     system,
     ...(id && { id }),
     title,
@@ -257,6 +306,7 @@ function gapFrom({ document, mentions: unsorted }: Group, system: string, take: 
     phases: [],
     codeBlocks: mentions.flatMap(({ codeBlocks }) => codeBlocks),
   }
+  return { gap, document: document.slug, natural }
 }
 
 /** What the first mention says, and after it what the others add; then what the text names without a label. */

@@ -3,7 +3,7 @@
  * (inconsistencies, directives, principles …). Windows stay at the author's precision.
  */
 import * as z from 'zod'
-import { Field, GapPointer, Severity, Words } from './gap.ts'
+import { FacetName, Field, GapPointer, Severity, Words } from './gap.ts'
 import { Place } from './place.ts'
 
 export const Phase = z.object({
@@ -43,3 +43,21 @@ export const Item = z.object({
   gaps: z.array(GapPointer),
 })
 export type Item = z.infer<typeof Item>
+
+/** One place that names an item, and whose text it stands in. */
+export const Naming = z.object({
+  /** As written there. */
+  words: z.string(),
+  place: Place,
+  /** Key of the gap in whose text it stands. */
+  gap: z.string().optional(),
+  /** The facet of the gap that lists it; absent where running text names it. */
+  facet: FacetName.optional(),
+  repo: z.string().optional(),
+  commit: z.string().optional(),
+  path: z.string().optional(),
+  /** e.g. "31-34" */
+  lines: z.string().optional(),
+  quote: z.string().optional(),
+})
+export type Naming = z.infer<typeof Naming>

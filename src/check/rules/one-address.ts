@@ -1,12 +1,12 @@
 /** Rule: no two things claim one address of the site. */
 import { documentPart, systemPart, type Trace } from '#link'
 import { byPlace, type Gap, type GapDocument, type Place } from '#model'
-import { type Complaint, list, quote, type Rule, startOf } from '../rule.ts'
+import { type Complaint, list, nameOf, quote, type Rule, startOf } from '../rule.ts'
 
 export const oneAddress: Rule = {
   name: 'one-address',
   level: 'warning',
-  says: 'Each system, document and gap has a name that makes an address of its own.',
+  says: 'Each system, document and gap has a name that makes an address of its own, and one that was published stays with its gap.',
   why: 'Of two that claim one address the second gets a number added, and a citation of the name may mean either; should the first go, links that people sent around would lead to the other.',
   example: {
     bad: {
@@ -22,6 +22,7 @@ export const oneAddress: Rule = {
     yield* amongSystems(documents)
     yield* amongFiles(documents)
     yield* amongNumbers(documents, trace)
+    yield* amongPublished(documents, trace)
   },
 }
 
@@ -102,6 +103,34 @@ const formOf = ({ id = '', place }: Gap, headings: ReadonlyMap<string, string>):
     .slice(0, Math.max(0, title.indexOf(id)))
     .toLowerCase()
     .replace(/[^\p{L}]/gu, '')
+}
+
+/** What changed since `addresses.json` was written; once it is written again, all of it is settled. */
+function* amongPublished(documents: readonly GapDocument[], { former, byKey }: Trace): Generator<Complaint> {
+  const settle = 'run `npm run addresses` and commit addresses.json, if this is what you mean'
+  for (const { key, from, place } of former.moved) {
+    yield {
+      place,
+      message: `${nameOf(byKey.get(key)!)} was published at ${from} and is at ${key} now; the old address leads on to it`,
+      mend: settle,
+    }
+  }
+  for (const { key, natural, place } of former.displaced) {
+    yield {
+      place,
+      message: `${nameOf(byKey.get(key)!)} would be at ${natural}, which was published for another gap; it got ${key}`,
+      mend: `give it an id or number that no gap had before, or ${settle}`,
+    }
+  }
+  for (const { system, document, address, title, id, removed } of former.gone) {
+    if (removed) continue
+    const file = documents.find((one) => one.system === system && one.slug === document)?.file ?? 'addresses.json'
+    yield {
+      place: startOf(file),
+      message: `${nameOf({ id, title })}${id === undefined ? '' : `, ${quote(title)},`} was published at ${address}, and no document has it any more; its page says that it is gone`,
+      mend: `say of a gap that is settled that it is closed, rather than removing it; or ${settle}`,
+    }
+  }
 }
 
 /** Members of one series are for `one-id-one-gap` to tell. */
