@@ -18,6 +18,9 @@ const files: Record<string, string> = {
     '# Gaps\n\n| Gap | Title | Severity |\n| --- | --- | --- |\n| G-01 | Resume starts over | Low |\n| G-02 | No lease | High |\n\n## G-01 (High): Resume starts over\n\nProblem: x.\n\n## G-02 (High): No lease\n\nProblem: y.\n',
   'lenient/wrkr/gaps.md': '# Gaps\n\n## 1. Goal\n\nx\n\n## 2. State\n\nx\n\n## 4. Work\n\nx\n\n## 5. Next\n\nx\n',
   'lenient/site.yaml': 'gate: warning\n',
+  'covered/wrkr/gaps.md':
+    '# Gaps\n\n## G-01: Resume starts over\n\nSeverity: High\n\nEvidence: the log of Monday\n\n## G-02: No lease\n\nSeverity: High\n\nImpact: work is done twice.\n',
+  'covered/site.yaml': 'require:\n  evidence: 60\n',
   'without/notes.rst': 'x',
   'foreign/letter.txt': 'dear mother',
   'written/.lacuna': 'Written by Lacuna; the next build empties this folder.\n',
@@ -45,6 +48,12 @@ describe.concurrent('wrong use', () => {
     { what: 'a folder that is not there', args: ['check', 'nowhere'], says: /no folder nowhere; name the folder/ },
     { what: 'no folder, where there is no content', args: ['check'], says: /no folder content;/ },
     { what: 'a file instead of a folder', args: ['build', 'fine/wrkr/gaps.md'], says: /gaps\.md is a file; name the folder/ },
+    {
+      what: 'a requirement of no kind',
+      args: ['check', 'fine', '--require', 'luck=9'],
+      says: /"luck=9" is no requirement; write e\.g\. --require/,
+    },
+    { what: 'a share above all', args: ['check', 'fine', '--require', 'evidence=101'], says: /"evidence=101" is no requirement/ },
     { what: 'two folders', args: ['check', 'fine', 'torn'], says: /one folder at a time: "torn"/ },
     {
       what: 'an --out that holds files of others',
@@ -107,6 +116,25 @@ describe.concurrent('check', () => {
   })
   it('has no documents to complain of', async () => {
     expect((await lacuna('check', 'without')).code).toBe(0)
+  })
+})
+
+describe.concurrent('what is required to be covered', () => {
+  it.each([
+    { what: 'by the settings', args: [], code: 1, says: /coverage: 1 of 2 gaps \(50 %\) have evidence; required are 60 %/ },
+    { what: 'by the terminal, which goes before', args: ['--require', 'evidence=50'], code: 0, says: /^((?!coverage).)*$/s },
+    { what: 'of several kinds', args: ['--require', 'evidence=50, phase=1'], code: 1, says: /coverage: 0 of 2 gaps \(0 %\) have a phase/ },
+  ])('$what', async ({ args, code, says }) => {
+    const answer = await lacuna('check', 'covered', ...args)
+    expect(answer).toMatchObject({ code, err: '' })
+    expect(answer.out).toMatch(says)
+  })
+
+  it('leaves standard output to the findings where a program reads it', async () => {
+    const { code, out, err } = await lacuna('check', 'covered', '--json')
+    expect(code).toBe(1)
+    expect(Array.isArray(JSON.parse(out).findings ?? JSON.parse(out))).toBe(true)
+    expect(err).toMatch(/^coverage: /)
   })
 })
 

@@ -23,6 +23,7 @@ import {
 import { isLettered, Keys, part, sameId } from './ids.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
 
+export { coverageOf, facetOfKind, linksOf, percent, type Share } from './coverage.ts'
 export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
 export { type Former, ledgerOf } from './ledger.ts'
 

@@ -34,6 +34,10 @@ const repository = {
   edit: z.union([z.literal(false), template], 'neither false nor an address with {path} in it').optional(),
 }
 
+/** Kinds of what a gap should lead to, as the settings and the terminal name them. */
+export const coverageKinds = ['evidence', 'requirement', 'work', 'artifact', 'criterion', 'metric', 'directive', 'phase'] as const
+export type CoverageKind = (typeof coverageKinds)[number]
+
 export const SystemSettings = z
   .strictObject({
     /** Shown instead of the folder's name. */
@@ -67,6 +71,8 @@ export const SiteSettings = z
     rules: z.record(z.string(), z.union([FindingLevel, z.literal('off')])).default({}),
     /** `lacuna check` exits with 1 when a finding is at least this grave. */
     gate: FindingLevel.default('error'),
+    /** Least share of gaps, in percent, that must lead to each kind, e.g. { evidence: 90, criterion: 100 }; `lacuna check` fails below it. */
+    require: z.partialRecord(z.enum(coverageKinds), z.number().min(0).max(100)).default({}),
   })
   .describe('site.yaml')
 export type SiteSettings = z.infer<typeof SiteSettings>
