@@ -11,7 +11,7 @@ import { nodes, parse } from './tree.ts'
 
 export type { FrontMatter } from './frontmatter.ts'
 export { type Edit, mend, mojibake } from './text.ts'
-export { isComment, isFrontMatter, nodes, parse, plain, textOf } from './tree.ts'
+export { isComment, isFrontMatter, nodes, oneLine, parse, plain, textOf, walk } from './tree.ts'
 
 export interface Source {
   /** Path relative to the content folder, with `/`. */

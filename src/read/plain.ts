@@ -5,7 +5,7 @@
 import type { Edit } from './text.ts'
 
 const bullet = /^(\s*)([•●▪‣◦○∙·])(\s+)\S/u
-const anyBullet = /[•●▪‣◦○∙·]/u
+const anyBullet = /[•●▪‣◦○∙·]/
 const fence = /^\s{0,3}(```|~~~)/
 const numbered = /^(\d+(?:\.\d+)*)([.)]?)\s+(\S.*)$/
 /** `GAP-DOC-001 — Title`, `NOW-001: Title` */

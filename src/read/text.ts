@@ -4,6 +4,8 @@
  * What the text means, Markdown included, is left to the other modules of `read`.
  */
 
+import { isUtf8 } from 'node:buffer'
+
 /** One replacement within a line: `was` stands at `column` of the file's line, `now` is what we read. */
 export interface Edit {
   /** 1-based. */
@@ -39,20 +41,14 @@ function encodingOf(bytes: Uint8Array): Decoded['encoding'] | undefined {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
   const head = bytes.subarray(0, 4096)
   let [even, odd] = [0, 0]
-  head.forEach((byte, index) => {
-    if (byte === 0) index % 2 === 0 ? even++ : odd++
-  })
+  for (let zero = head.indexOf(0); zero >= 0; zero = head.indexOf(0, zero + 1)) zero % 2 === 0 ? even++ : odd++
   // Latin text in UTF-16 without a mark has a zero in every second byte, and hardly any in the others
   if (odd > head.length / 4 && even < head.length / 40) return 'utf-16le'
   if (even > head.length / 4 && odd < head.length / 40) return 'utf-16be'
   if (even + odd > head.length / 100) return undefined
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return 'utf-8'
-  } catch {
-    const controls = head.reduce((sum, byte) => sum + Number(byte < 9 || (byte > 13 && byte < 32)), 0)
-    return controls > head.length / 50 ? undefined : 'windows-1252'
-  }
+  if (isUtf8(bytes)) return 'utf-8'
+  const controls = head.reduce((sum, byte) => sum + Number(byte < 9 || (byte > 13 && byte < 32)), 0)
+  return controls > head.length / 50 ? undefined : 'windows-1252'
 }
 
 /** The single-byte encodings that UTF-8 is mistaken for, reversed: character → byte. */

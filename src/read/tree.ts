@@ -57,6 +57,12 @@ export function* nodes(node: Nodes): Generator<Nodes> {
   }
 }
 
+/** The same for those who look at each node once: of what reading does, walking is much. */
+export function walk(node: Nodes, look: (node: Nodes) => void): void {
+  look(node)
+  if ('children' in node) for (const child of node.children) walk(child, look)
+}
+
 /** Tags that a page shows as mark-up, and comments; any other (`Vec<String>`) is a word of the author's. */
 const markup =
   /^(?:<!--[\s\S]*|<\/?(?:a|abbr|b|cite|code|dd|del|details|dfn|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|var|wbr)(?:\s[^>]*)?\/?>[\s\S]*)$/i
@@ -65,6 +71,7 @@ const markup =
 export function textOf(node: Nodes | readonly Nodes[]): string {
   if (Array.isArray(node)) return joined(node, '')
   const one = node as Nodes
+  if (one.type === 'text') return one.value
   if (one.type === 'html') return /^<br\s*\/?>$/i.test(one.value) ? ' ' : markup.test(one.value) ? '' : one.value
   if (one.type === 'break') return ' '
   if (one.type === 'image' || one.type === 'imageReference') return one.alt ?? ''
@@ -82,13 +89,14 @@ export function textOf(node: Nodes | readonly Nodes[]): string {
 
 /** `map` and `join` in one: this is what reading does most. */
 function joined(nodes: readonly Nodes[], between: string): string {
-  let text = ''
-  for (const [index, node] of nodes.entries()) text += index === 0 ? textOf(node) : between + textOf(node)
+  if (nodes.length === 0) return ''
+  let text = textOf(nodes[0]!)
+  for (let index = 1; index < nodes.length; index++) text += between + textOf(nodes[index]!)
   return text
 }
 
-/** The same on one line. */
-export function plain(node: Nodes | readonly Nodes[]): string {
-  const text = textOf(node)
-  return (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
-}
+/** Every run of white space as one blank, and none at the ends. Most texts are so already, and to look costs less than to replace. */
+export const oneLine = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
+
+/** What a reader sees of a node, on one line. */
+export const plain = (node: Nodes | readonly Nodes[]): string => oneLine(textOf(node))

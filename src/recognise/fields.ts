@@ -3,10 +3,11 @@
  * a two-column table), in the order of the text and without a hole: what has no label is a field without one.
  * What a label means is vocabulary; which fields make a gap is left to `gaps.ts`.
  */
-import type { BlockContent, Heading, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow } from 'mdast'
+import type { BlockContent, Heading, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow, Text } from 'mdast'
 import type { Position } from 'unist'
 import type { FacetItem, Place } from '#model'
-import { isComment, isFrontMatter, plain, type Source, textOf } from '#read'
+import { isComment, isFrontMatter, oneLine, plain, type Source, textOf } from '#read'
+import { once } from './once.ts'
 import { type Role, roleOfLabel, stateAt } from './vocabulary.ts'
 
 /** A field before it is sorted into facets and values. */
@@ -41,20 +42,21 @@ export const spanning = (from: Position, to: Position): Position => ({ start: fr
 
 /** The offset in the text of a character of a text node, which escapes, entities and indentation make differ. */
 export function offsetOf(source: Source, node: TextLike, index: number): number {
-  const offsets = offsetsOf(source, node)
+  const offsets = offsetsOf(node, source)
   return offsets ? offsets[index]! : node.position!.start.offset! + index
 }
 type TextLike = { value: string; position?: Position | undefined }
 
-/** Of every text node that was asked for; undefined where text and source are the same. */
-const known = new WeakMap<TextLike, Uint32Array | undefined>()
-function offsetsOf(source: Source, node: TextLike): Uint32Array | undefined {
-  if (known.has(node)) return known.get(node)
+/** Of every character of a text node; undefined where text and source are the same. To compare short texts again costs less than to remember. */
+const offsetsOf = (node: TextLike, source: Source): Uint32Array | undefined =>
+  node.value.length < 1000 && isLiteral(node, source) ? undefined : foundOffsets(node, source)
+const isLiteral = ({ value, position }: TextLike, source: Source): boolean => source.text.startsWith(value, position!.start.offset!)
+const foundOffsets = once((node: TextLike, source: Source): Uint32Array | undefined => {
+  if (isLiteral(node, source)) return undefined
   let at = node.position!.start.offset!
   const end = node.position!.end.offset!
-  const same = source.text.startsWith(node.value, at)
-  const offsets = same ? undefined : new Uint32Array(node.value.length + 1).fill(end)
-  for (let done = 0; offsets && done <= node.value.length && at <= end; ) {
+  const offsets = new Uint32Array(node.value.length + 1).fill(end)
+  for (let done = 0; done <= node.value.length && at <= end; ) {
     offsets[done] = Math.min(offsets[done]!, at)
     const wanted = node.value[done]
     const entity = source.text[at] === '&' ? /^&[#\w]+;/.exec(source.text.slice(at, at + 40)) : null
@@ -66,13 +68,13 @@ function offsetsOf(source: Source, node: TextLike): Uint32Array | undefined {
       at += 1 // else a backslash, indentation, a quote mark at a line's start
     }
   }
-  known.set(node, offsets)
   return offsets
-}
+})
 
 /** One to four words and a colon; "The following modules are affected:" goes on with a sentence. */
 const leadIn = /^(?!(?:the|this|these|that|it|here|for|in|on|as|e\.g\.)\b)\p{Lu}[^\s:：]*(?:\s[^\s:：]+){0,3}[:：]$/iu
 
+/** The fields of blocks that stand side by side. */
 export function readFields(blocks: readonly RootContent[], source: Source): RawField[] {
   const fields: RawField[] = []
   /** The field that blocks go on with; none after a value or a rule. */
@@ -113,14 +115,7 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
         else goOn(block)
         continue
       }
-      for (const part of parts) {
-        // prose after a value on the line above, or before the first label
-        if (part.label === '' && !part.role) {
-          add(part)
-          continue
-        }
-        add(part)
-      }
+      for (const part of parts) add(part)
       continue
     }
     const waits = open && open.label !== '' && !open.at
@@ -150,6 +145,11 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
   }
   return fields
 }
+
+/** Those of a section's own blocks. */
+export const fieldsOf = once((section: { blocks: readonly RootContent[] }, source: Source): readonly RawField[] =>
+  readFields(section.blocks, source),
+)
 
 /** A heading as a label: "#### Impact", "### Implementation Status: ❌ MISSING". */
 function labelling(heading: Heading, source: Source): RawField {
@@ -188,7 +188,9 @@ interface Label {
 }
 
 /** The labels of a paragraph; several may stand in one, at line starts or after a separator. */
-function labelsIn(children: readonly PhrasingContent[], source: Source): Label[] {
+function labelsIn(children: readonly PhrasingContent[], source: Source): readonly Label[] {
+  const [only] = children
+  if (children.length === 1 && only!.type === 'text' && !colon.test(only!.value)) return none
   const found: Label[] = []
   let atStart = true
   let afterSeparator = false
@@ -237,23 +239,8 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
     afterSeparator = false
     if (child.type === 'break') atStart = true
     if (child.type === 'text') {
-      const lines = child.value.split('\n')
-      let at = 0
-      lines.forEach((line, number) => {
-        const first = number > 0 || index === 0 || children[index - 1]?.type === 'break'
-        const match = first && /[:：]/u.test(line) ? /^(\s*)([\p{L}#][^:：\n*]{0,60}?)\s*[:：](?=\s|$)/u.exec(line) : null
-        if (match) {
-          const label = match[2]!.trim()
-          const role = roleOfLabel(label)
-          // a line that only leads into a list is prose, unless we know its words
-          if (role) {
-            const start = offsetOf(source, child, at + match[1]!.length)
-            const end = offsetOf(source, child, at + match[0].length)
-            found.push({ label, role, start, end, labelEnd: end })
-          }
-        }
-        at += line.length + 1
-      })
+      if (colon.test(child.value)) found.push(...labelsOfLines(child, index === 0 || children[index - 1]!.type === 'break', source))
+      if (!next) return
       const tail = child.value.slice(-20)
       if (/\n\s*$/.test(tail)) atStart = true
       // "… left. **Severity:** High": a label may also follow a sentence
@@ -261,6 +248,26 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): Label[]
     }
   })
   return found
+}
+
+const colon = /[:：]/
+const none: readonly Label[] = []
+
+/** The labels that we know at the heads of a text's lines. @param opens whether its first line is one of the paragraph's */
+function labelsOfLines(node: Text, opens: boolean, source: Source): Label[] {
+  let at = 0
+  return node.value.split('\n').flatMap((line, number) => {
+    const from = at
+    at += line.length + 1
+    if ((number === 0 && !opens) || !colon.test(line)) return []
+    const match = /^(\s*)([\p{L}#][^:：\n*]{0,60}?)\s*[:：](?=\s|$)/u.exec(line)
+    const label = match?.[2]?.trim()
+    const role = label && roleOfLabel(label)
+    // a line that only leads into a list is prose, unless we know its words
+    if (!match || !role) return []
+    const end = offsetOf(source, node, from + match[0].length)
+    return [{ label, role, start: offsetOf(source, node, from + match[1]!.length), end, labelEnd: end }]
+  })
 }
 
 /** Cuts a paragraph at its labels. Undefined when it has none. */
@@ -315,12 +322,14 @@ export function within(children: readonly PhrasingContent[], at: Position, sourc
     if (child.type !== 'text' && 'children' in child && (from < start || to > end)) words += within(child.children, at, source)
     else if (child.type !== 'text' || (from >= start && to <= end)) words += textOf(child)
     else {
-      const first = least(child.value.length, (one) => offsetOf(source, child, one) >= start)
-      const last = least(child.value.length, (one) => offsetOf(source, child, one + 1) > end)
+      const { length } = child.value
+      const offsets = offsetsOf(child, source)
+      const first = offsets ? least(length, (one) => offsets[one]! >= start) : Math.max(0, start - from)
+      const last = offsets ? least(length, (one) => offsets[one + 1]! > end) : Math.max(0, end - from)
       words += child.value.slice(first, last)
     }
   }
-  return words.replace(/\s+/g, ' ').trim()
+  return oneLine(words)
 }
 
 /** The least number below `count` from which on `holds`, by halving; `count` if there is none. */
@@ -372,6 +381,9 @@ function labelledRows(table: Table): RawField[] | undefined {
   })
 }
 
+/** What the cells of a row say. */
+export const cellsOf = (row: TableRow): string[] => row.children.map((cell) => plain(cell))
+
 /** The stretch of a node's children, without its own marks. */
 export function inner(node: Nodes): Position | undefined {
   if (!('children' in node) || node.children.length === 0) return undefined
@@ -386,10 +398,7 @@ export function itemsOf(field: RawField, source: Source): FacetItem[] {
     if (block.type === 'list') return block.children.map((item) => itemOf(item, source))
     if (block.type === 'table')
       return block.children.slice(1).map((row) => ({
-        text: row.children
-          .map((cell) => plain(cell))
-          .filter(Boolean)
-          .join(' – '),
+        text: cellsOf(row).filter(Boolean).join(' – '),
         place: placeOf(source, row.position!),
       }))
     return []

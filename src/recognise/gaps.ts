@@ -3,10 +3,9 @@
  * a second series of another kind (inconsistencies, directives …) gives items, not gaps.
  * What a mention then says is read in `mention.ts`; joining mentions is left to `link`.
  */
-import type { RootContent } from 'mdast'
 import type { Item, Mention, NearMiss, Signal } from '#model'
 import type { Source } from '#read'
-import { placeOf, type RawField, readFields } from './fields.ts'
+import { fieldsOf, placeOf, type RawField, readFields } from './fields.ts'
 import { groupOf } from './groups.ts'
 import { listsOf } from './lists.ts'
 import { extent, fieldFrom, mentionFrom } from './mention.ts'
@@ -28,7 +27,7 @@ interface Enumeration {
 }
 
 export function gapsOf(root: SectionNode, source: Source): Enumeration {
-  const accepted: { section: SectionNode; sum: number; signals: Signal[]; fields: RawField[] }[] = []
+  const accepted: { section: SectionNode; sum: number; signals: Signal[]; fields: readonly RawField[] }[] = []
   const others: { section: SectionNode; kind: string }[] = []
   /** Sections that lack one point, and of which nothing speaks against them. */
   const near: typeof accepted = []
@@ -40,7 +39,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   }
   const consider = (section: SectionNode): void => {
     const part = partAbove(section)
-    const fields = section.heading ? readFields(ownBlocks(section), source) : []
+    const fields = section.heading ? ownFields(section, source) : []
     const { sum, signals } = section.heading
       ? weigh(sectionSignals, { section, siblings: section.parent!.children, part, fields })
       : { sum: 0, signals: [] }
@@ -114,9 +113,9 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const beside = others.filter(({ section, kind }) => neverGaps.has(kind) || (first.length > 0 && otherSections.has(section)))
   const ids = idPattern(gaps.flatMap(({ section }) => section.read.id ?? []))
 
-  const holders = new Set(gaps.flatMap(({ section }) => [...above(section)]))
+  const holders = new Set(gaps.flatMap(({ section }) => above(section)))
   const mentions = gaps.map(({ section, signals, fields }) => {
-    const blocks = [...contents(section)]
+    const blocks = contents(section)
     const headAt = section.heading!.position!
     const mention = mentionFrom(
       {
@@ -162,13 +161,13 @@ const isKin = ({ read }: SectionNode, signals: readonly Signal[], prefixes: Read
   prefixes.has(prefixOf(read.id) ?? '') ||
   (read.number !== undefined && ['facets', 'severity-group'].every((name) => signals.some((signal) => signal.name === name)))
 
-/** The blocks of a section and of those headings below it that only label its fields. */
-function ownBlocks(section: SectionNode): RootContent[] {
-  return section.children.some(isLabelling) ? [...contents(section)] : section.blocks
+/** The fields of a section, and of those headings below it that only label them. */
+function ownFields(section: SectionNode, source: Source): readonly RawField[] {
+  return section.children.some(isLabelling) ? readFields(contents(section), source) : fieldsOf(section, source)
 }
 
 function itemFrom(section: SectionNode, kind: string, source: Source): Item {
-  const blocks = [...contents(section)]
+  const blocks = contents(section)
   const headAt = section.heading!.position!
   const id = section.read.id ?? section.read.number
   return {

@@ -6,6 +6,7 @@ import type { Position } from 'unist'
 import type { Severity, State, Status, Words } from '#model'
 import type { Source } from '#read'
 import { placeOfWords } from './mention.ts'
+import { once } from './once.ts'
 import { above, type SectionNode } from './sections.ts'
 import { levelAt, stateAt, unnumbered } from './vocabulary.ts'
 
@@ -30,6 +31,9 @@ export function groupLevel(text: string): { words: string } | undefined {
   const rest = bare.slice(bare.indexOf(found.words) + found.words.length)
   return /^\s*(?:$|[—–:(/-])/u.test(rest) || announces.test(rest) ? { words: found.words } : undefined
 }
+
+/** The level that a section's heading gives to all below it. */
+export const levelOf = once(({ text }: SectionNode) => groupLevel(text))
 
 /** What levels are given to: "Critical Gaps", "High Priority Fixes", "Must-have features". */
 const announces =
@@ -58,7 +62,7 @@ export function groupOf(
   const group: { severity?: Severity; status?: Status; category?: Words } = {}
   for (const one of above(section)) {
     const at = one.heading!.position!
-    const level = groupLevel(one.text)
+    const level = levelOf(one)
     if (level && !group.severity) {
       const place = placeOfWords(source, at, level.words)
       group.severity = { level: levelAt(level.words)!.level, words: level.words, place, from: one.text }

@@ -37,7 +37,7 @@ export function headOf(root: SectionNode, source: Source, taken: ReadonlySet<Sec
     }))
   // the blocks before the first heading, those right under the title, and a section that calls itself metadata
   const title = root.children.slice(0, 1).find((section) => !taken.has(section))
-  const metadata = [...below(root)].find(({ text }) => /^(document )?(metadata|information|info|details)$/i.test(normal(text)))
+  const metadata = below(root).find(({ text }) => /^(document )?(metadata|information|info|details)$/i.test(normal(text)))
   const spots = [root.blocks, title?.blocks ?? [], metadata?.blocks ?? []]
   const used: RootContent[] = []
   for (const blocks of spots) {
@@ -104,7 +104,7 @@ export function langOf(text: string): string | undefined {
   const beyond = text.match(/[^\0-\u036F]+/g)?.join('') ?? ''
   if (!/\p{L}/u.test(beyond)) return undefined
   const count = (within: string, run: RegExp) => within.match(run)?.reduce((sum, { length }) => sum + length, 0) ?? 0
-  const letters = count(text, /\p{L}+/gu)
+  const letters = asciiLettersIn(text) + count(text.match(/[^\0-\x7F]+/g)!.join(''), /\p{L}+/gu)
   if (letters < 40) return undefined
   const share = (script: RegExp) => count(beyond, script) / letters
   if (share(/[\p{Script=Hiragana}\p{Script=Katakana}]+/gu) > 0.1) return 'ja'
@@ -116,18 +116,34 @@ export function langOf(text: string): string | undefined {
   return undefined
 }
 
+/** Nearly all letters of nearly all documents: a loop counts them many times faster than a pattern. */
+function asciiLettersIn(text: string): number {
+  let count = 0
+  for (let index = 0; index < text.length; index++) {
+    const lower = text.charCodeAt(index) | 0x20
+    if (lower > 0x60 && lower < 0x7b) count++
+  }
+  return count
+}
+
 /** The document's own word for a level wins over ours: "Black: critical, the lift must stop". */
 const levelIn = (words: string, meaning: string): Level | undefined =>
   levelAt(/^\W*(critical|high|medium|low)(?=$|\s*[,;:.(—–]|\s+(?:severity|priority)\b)/i.exec(meaning)?.[1] ?? words)?.level
 
-/** A mention with the level that the document's own scale gives to its words. */
-export function inScale(mention: Mention, scale: readonly Pick<ScaleEntry, 'words' | 'level'>[]): Mention {
-  const levelOf = (words: string): Level | undefined => {
+/** Finds the level that the document's own scale gives to words. */
+export function levelsOf(scale: readonly Pick<ScaleEntry, 'words' | 'level'>[]): ((words: string) => Level | undefined) | undefined {
+  if (scale.length === 0) return undefined
+  const entries = scale.map(({ words, level }) => ({ own: normal(words), level }))
+  return (words) => {
     const asked = normal(words)
-    return scale.find(({ words: own }) => normal(own) === asked || normal(own).startsWith(`${asked} `))?.level
+    return entries.find(({ own }) => own === asked || own.startsWith(`${asked} `))?.level
   }
+}
+
+/** A mention with the level that the document's own scale gives to its words, if it has one. */
+export function inScale(mention: Mention, levelOf: ReturnType<typeof levelsOf>): Mention {
   const { severity, fields, values } = mention
-  if (scale.length === 0) return mention
+  if (!levelOf) return mention
   if (severity) return { ...mention, severity: { ...severity, level: levelOf(severity.words) ?? severity.level } }
   const field = fields.find(({ name, label, text }) => !name && roleOfLabel(label) === 'severity' && text && levelOf(text))
   if (!field) return mention

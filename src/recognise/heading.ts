@@ -3,6 +3,7 @@
  * ("3.1 Gap G-01 (P0): Resume", "🔴 [SEC-003] Missing audit log — HIGH", "~~4. Done thing~~ ✅").
  * Used alike for headings, cells and the leads of list items. Whether it names a gap is left to `gaps.ts`.
  */
+import { oneLine } from '#read'
 import { levelAt, stateAt } from './vocabulary.ts'
 
 export interface Heading {
@@ -44,27 +45,33 @@ const duration =
 export const windowWords =
   /\b(?:weeks?|wk|days?|months?|sprints?|q[1-4]|quarters?|phases?)\s*\d[\d\s–—-]*(?:[-–]\s*\d+)?|\bq[1-4](?:\s*\d{4})?|\b\d{4}-\d{2}(?:-\d{2})?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}/iu
 
+/** What `cutTail` looks for, and nothing in most headings: the word, in any case, or half of a sign. */
+const tailSign = /[sſ]tatu[sſ]|[✅❌⚠⏳\uD83D]/i
+/** What a mark at the end of a heading is not without. */
+const tailed = /[.A-Z)\]）】]$|\s[—–→-]|:\s|[^\0-\x7F]/
+
 export function readHeading(text: string): Heading {
-  let rest = text.replace(/\s+/g, ' ').trim()
+  let rest = oneLine(text)
+  const inAscii = !/[^\0-\x7F]/.test(rest)
   const found: Heading = { title: '' }
   const take = (pattern: RegExp): RegExpExecArray | null => {
     const match = pattern.exec(rest)
     if (match) rest = rest.slice(match[0].length)
     return match
   }
-  const marks = take(sign)?.[0]
-  const key = take(keycap)
+  const marks = inAscii ? undefined : take(sign)?.[0]
+  const key = inAscii ? null : take(keycap)
   const numbered = take(number)
   const given = key?.[1] ?? numbered?.[1] ?? numbered?.[2] ?? numbered?.[3]
   if (given) found.number = given
-  const laterMarks = take(sign)?.[0]
-  announced(found, take)
+  const laterMarks = inAscii ? undefined : take(sign)?.[0]
+  if (/[:：]/.test(rest)) announced(found, take)
   const shouted = take(
     /^((?:NOT |PARTIALLY |FULLY )?(?:MISSING|IMPLEMENTED|PARTIAL|INCOMPLETE|BROKEN|DONE|FIXED|RESOLVED|CLOSED|OPEN|DEFERRED|COMPLETED?|TODO))\s*[:：—–-]\s*(?=\S)/u,
   )
   if (shouted) found.status ??= shouted[1]!
   let ranked = prefix(found, take)
-  rest = cutTail(found, rest)
+  if (tailSign.test(rest)) rest = cutTail(found, rest)
 
   const counted = take(otherKind)
   if (counted) {
@@ -95,18 +102,20 @@ export function readHeading(text: string): Heading {
     ranked = prefix(found, take) || ranked
   }
   // longer than a heading can be: all of it is title
-  for (let before = ''; before !== rest && rest.length <= 600; ) {
+  for (let before = ''; before !== rest && rest.length <= 600 && tailed.test(rest); ) {
     before = rest
     rest = rest.replace(/\.$/, (dot) => (/[)\]]\.$/.test(rest) ? '' : dot))
-    rest = rest.replace(
-      /\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?\s*(?:→|->|⇒)\s*)?(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u,
-      (whole) => {
-        // "❌→✅": what it has become
-        const tail = whole.replace(/^.*(?:→|->|⇒)/u, '')
-        mark(found, tail.trim())
-        return ''
-      },
-    )
+    // signs lie beyond Latin
+    if (rest.charCodeAt(rest.length - 1) > 0x7f)
+      rest = rest.replace(
+        /\s*(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?\s*(?:→|->|⇒)\s*)?(?:[\p{Extended_Pictographic}✓✗✘]\uFE0F?)+$/u,
+        (whole) => {
+          // "❌→✅": what it has become
+          const tail = whole.replace(/^.*(?:→|->|⇒)/u, '')
+          mark(found, tail.trim())
+          return ''
+        },
+      )
     // "S7 features RESOLVED": in capitals, and nothing else is
     const shouted =
       /\s+((?:MOSTLY |PARTIALLY )?(?:RESOLVED|DONE|FIXED|COMPLETED?|CLOSED|IMPLEMENTED|MISSING|BROKEN|PARTIAL|OPEN|DEFERRED))$/.exec(rest)

@@ -4,13 +4,14 @@
  * nothing here knows a document. Joining mentions into gaps is left to `link`.
  */
 import GithubSlugger from 'github-slugger'
+import type { RootContent } from 'mdast'
 import { byPlace, type Defect, type GapDocument, type Place, type Section, type Target } from '#model'
-import { isComment, isFrontMatter, nodes, plain, type Source } from '#read'
+import { isComment, isFrontMatter, plain, type Source, walk } from '#read'
 import { type Wishes, wishesIn } from './comments.ts'
-import { placeOf } from './fields.ts'
+import { placeOf, spanning } from './fields.ts'
 import { gapsOf } from './gaps.ts'
-import { dateOf, headOf, inScale, inStates, langOf, type Meanings, meaningsOf, scaleOf } from './head.ts'
-import { extent } from './mention.ts'
+import { dateOf, headOf, inScale, inStates, langOf, levelsOf, type Meanings, meaningsOf, scaleOf } from './head.ts'
+import { isBody } from './mention.ts'
 import { idPattern } from './references.ts'
 import { actionsOf, phasesOf, pointersIn } from './roadmap.ts'
 import { below, contents, type SectionNode, sectionsOf } from './sections.ts'
@@ -32,15 +33,16 @@ export function recognise(source: Source, context: Context): GapDocument {
   // the document before its system
   const levels = [...scale, ...Object.entries(context.severity ?? {}).map(([words, level]) => ({ words, level }))]
   const states = [...given.states, ...Object.entries(context.state ?? {}).map(([words, state]) => ({ words, state }))]
-  const mentions = said.map((mention) => inStates(inScale(mention, levels), states))
+  const levelOf = levelsOf(levels)
+  const mentions = said.map((mention) => inStates(inScale(mention, levelOf), states))
   const { head, blocks: headBlocks } = headOf(root, source, taken)
   const ids = idPattern(mentions.flatMap(({ id }) => id ?? []))
   const phases = phasesOf(root, source, taken, ids)
   const actions = actionsOf(root, source, taken, ids)
-  const sectionAt = new Map([...below(root)].map((section) => [section.heading!.position!.start.line, section]))
+  const sectionAt = new Map(below(root).map((section) => [section.heading!.position!.start.line, section]))
   const withGaps = items.map((item) => {
     const section = sectionAt.get(item.place.line)
-    return { ...item, gaps: section ? pointersIn([...contents(section)], source, ids) : [] }
+    return { ...item, gaps: section ? pointersIn(contents(section), source, ids) : [] }
   })
   const title = titleOf(root, source)
   const date = dateOf(head)
@@ -100,7 +102,7 @@ function outline(root: SectionNode, source: Source): Section[] {
   const slugger = new GithubSlugger()
   // a line in bold that serves as a heading has no anchor of its own
   const written = new Set<unknown>(source.tree.children)
-  return [...below(root)]
+  return below(root)
     .filter(({ heading }) => written.has(heading))
     .map((section) => {
       const at = section.heading!.position!
@@ -113,18 +115,25 @@ function outline(root: SectionNode, source: Source): Section[] {
         ...(number && { number }),
         level: section.level,
         ...(misplaced && { writtenLevel: written }),
-        place: placeOf(source, extent(at, [...contents(section)])),
+        place: placeOf(source, spanning(at, lastOf(section)?.position ?? at)),
         headPlace: placeOf(source, at),
         anchor: slugger.slug(section.text) || `section-${at.start.line}`,
       }
     })
 }
 
+/** What `extent` would find in the contents of a section; below it stands the last heading, if any, so that few are looked at. */
+function lastOf({ blocks, children }: SectionNode): RootContent | undefined {
+  const child = children.at(-1)
+  return child ? (lastOf(child) ?? child.heading) : blocks.findLast(isBody)
+}
+
 function targetsOf(source: Source): Target[] {
   const found: Target[] = []
-  for (const node of nodes(source.tree))
+  walk(source.tree, (node) => {
     if (node.type === 'link' || node.type === 'image' || node.type === 'definition')
       found.push({ url: node.url, image: node.type === 'image', place: placeOf(source, node.position!) })
+  })
   return found
 }
 
@@ -164,16 +173,15 @@ function defectsOf(source: Source): Defect[] {
 
 /** Blocks that no gap, phase, action, item or head took: narrative, what we failed to understand, and what a comment hides from us. */
 function unreadOf(root: SectionNode, source: Source, understood: readonly Place[], wishes: Wishes): Place[] {
-  const lines = new Set(understood.flatMap(({ line, endLine }) => Array.from({ length: endLine - line + 1 }, (_, index) => line + index)))
+  const lines = new Uint8Array(understood.reduce((most, { endLine }) => Math.max(most, endLine), 0) + 1)
+  for (const { line, endLine } of understood) lines.fill(1, line, endLine + 1)
   const unread: Place[] = []
   for (const section of [root, ...below(root)])
     for (const block of section.blocks) {
       if (block.type === 'thematicBreak' || block.type === 'definition' || isFrontMatter(block) || isComment(block)) continue
       const place = placeOf(source, block.position!)
       // rows and items stand in blocks that hold more than them: one line understood is the block understood
-      let found = false
-      for (let line = place.line; line <= place.endLine && !found; line++) found = lines.has(line)
-      if (!found) unread.push(place)
+      if (!lines.subarray(place.line, place.endLine + 1).includes(1)) unread.push(place)
     }
   for (const block of source.tree.children) if (wishes.ignores(block) && !isComment(block)) unread.push(placeOf(source, block.position!))
   return unread.sort((a, b) => a.line - b.line)

@@ -5,18 +5,21 @@
 
 /** Words that tell things apart, cut to their stems: "Completion", "completed" → "comple"; of Chinese, pairs of signs. */
 const stems = (title: string): Set<string> => distinct(title, common)
-const distinct = (title: string, without: ReadonlySet<string>): Set<string> =>
-  new Set(
-    (
-      title
-        .toLowerCase()
-        .normalize('NFKC')
-        .match(/\p{Script=Han}+|[^\P{L}\p{Script=Han}]+|\p{N}+/gu) ?? []
-    )
-      .flatMap((word) => (/\p{Script=Han}/u.test(word) ? pairs(word) : word.length > 2 || /\d/.test(word) ? [word] : []))
-      .filter((word) => !without.has(word))
-      .map((word) => word.slice(0, 6)),
-  )
+function distinct(title: string, without: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>()
+  const add = (word: string) => {
+    if (!without.has(word)) found.add(word.slice(0, 6))
+  }
+  const lower = title.toLowerCase()
+  const words = /[^\0-\x7F]/.test(lower)
+    ? lower.normalize('NFKC').match(/\p{Script=Han}+|[^\P{L}\p{Script=Han}]+|\p{N}+/gu)
+    : lower.match(/[a-z]+|\d+/g)
+  for (const word of words ?? [])
+    if (isHan(word)) for (const pair of pairs(word)) add(pair)
+    else if (word.length > 2 || /\d/.test(word)) add(word)
+  return found
+}
+const isHan = (word: string): boolean => word.charCodeAt(0) > 0x7f && /\p{Script=Han}/u.test(word)
 const pairs = (word: string): string[] => Array.from({ length: Math.max(1, word.length - 1) }, (_, index) => word.slice(index, index + 2))
 const common = new Set(
   'the and for with not are missing gap gaps issue issues implementation implemented incomplete system support feature features 缺失 缺少 功能 系统 模块 问题'.split(
@@ -28,7 +31,7 @@ const common = new Set(
 export type Restates = (titles: readonly string[]) => boolean
 
 /** One pair of Chinese signs is less than a word. */
-const isPairs = (words: ReadonlySet<string>): boolean => [...words].every((word) => /\p{Script=Han}/u.test(word))
+const isPairs = (words: ReadonlySet<string>): boolean => [...words].every(isHan)
 
 /** Titles resemble each other when at least half of the words of the shorter are in the other. Known titles are read once, and found by words. */
 export function restating(known: readonly string[]): Restates {

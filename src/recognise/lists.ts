@@ -9,9 +9,10 @@ import { plain, type Source } from '#read'
 import type { Wish } from './comments.ts'
 import { itemOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
 import { groupWithin, saidBy } from './groups.ts'
-import { readHeading } from './heading.ts'
+import { type Heading, readHeading } from './heading.ts'
 import { restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
+import { once } from './once.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { asked, type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
 import { levelAt, partOf, stateAt } from './vocabulary.ts'
@@ -81,7 +82,8 @@ function candidatesIn(
     const lead = leadInOf(before)
     const announced = lead ? partOf(lead) : undefined
     const own = section.part && section.part !== 'gaps' ? section.part : (announced ?? section.part)
-    const openers = list.children.map((item) => leadOf(item, source))
+    const openings = openingsOf(list, source)
+    const openers = openings.map(({ lead }) => lead)
     return [
       {
         list,
@@ -94,9 +96,9 @@ function candidatesIn(
         leadAt: lead ? before!.position! : undefined,
         runsOn: false,
         openers,
-        leads: openers.map((lead) => ({ ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) })),
+        leads: openings.map(({ heading }) => heading),
         bold: openers.map((lead) => lead?.bold ?? false),
-        fields: list.children.map((item, at) => fieldsOf(item, openers[at], source)),
+        fields: openings.map(({ fields }) => fields),
       },
     ]
   })
@@ -180,25 +182,29 @@ function leadInOf(before: RootContent | undefined): string {
   return (bold ? words : last.length < 80 && /[:：]$/u.test(last) ? last : '').replace(/[:：]$/u, '')
 }
 
-/** The items of a list that enumerates nothing, each read as if it named a gap: for those that do. Their text stays where it is. */
+/**
+ * The items of a list that enumerates nothing, each read as if it named a gap: for those that do. Their text stays where it is.
+ * @param wanted whether a title is one to read on for; few are
+ */
 export function leadMentions(
   list: List,
   section: SectionNode,
   before: RootContent | undefined,
   source: Source,
   holders: ReadonlySet<SectionNode>,
+  wanted: (title: string) => boolean,
 ): Mention[] {
   const lead = leadInOf(before)
   // a level above a plan holds for what it names; "what works" above an assessment says nothing of a gap
   const { status: _, ...group } = { ...groupWithin(section, source, holders), ...(lead && saidBy(lead, before!.position!, source)) }
-  return list.children.flatMap((item) => {
+  const openings = openingsOf(list, source)
+  return list.children.flatMap((item, index) => {
     if (section.wishOf?.(item) === 'not a gap') return []
-    const opener = leadOf(item, source)
+    const { lead: opener, heading: read, fields } = openings[index]!
     if (!opener) return []
-    const { number: __, ...heading } = { ...readHeading(opener.text), ...(opener.status && { status: opener.status }) }
-    if (!heading.title) return []
+    const { number: __, ...heading } = read
+    if (!heading.title || !wanted(heading.title)) return []
     const { mark } = itemOf(item, source)
-    const fields = fieldsOf(item, opener, source)
     return mentionFrom(
       {
         kind: 'item',
@@ -217,12 +223,6 @@ export function leadMentions(
   })
 }
 const signOf = { missing: '❌', partial: '⚠️', present: '✅' } as const
-
-/** What is labelled in an item, and the blocks below its first paragraph. */
-const fieldsOf = (item: ListItem, lead: Lead | undefined, source: Source): RawField[] => [
-  ...labelsAfter(lead, item, source),
-  ...readFields(item.children.slice(1) as RootContent[], source),
-]
 
 /** What stands after the lead, up to the first label. */
 function restOf({ rest }: Lead, fields: readonly RawField[], { children: [first] }: ListItem, source: Source): RawField[] {
@@ -254,6 +254,16 @@ interface Lead {
   /** "— `built, shipped`": a state in code or bold right after the lead. */
   status?: string
 }
+
+/** Of each item of a list: the words that open it, what they say as a heading, what is labelled, and the blocks below its first paragraph. */
+const openingsOf = once((list: List, source: Source) =>
+  list.children.map((item) => {
+    const lead = leadOf(item, source)
+    const heading: Heading = { ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) }
+    const fields = [...labelsAfter(lead, item, source), ...readFields(item.children.slice(1) as RootContent[], source)]
+    return { lead, heading, fields }
+  }),
+)
 
 /** The words that open an item: its bold lead, else what stands before a colon or dash, else all of its first paragraph. */
 function leadOf(item: ListItem, source: Source): Lead | undefined {

@@ -6,7 +6,7 @@ import type { Nodes } from 'mdast'
 import type { Position } from 'unist'
 import type { CodeBlock, FacetItem, FacetName, Field, Mention, Place, Reference, Severity, Status, Words } from '#model'
 import { contains, facetNames } from '#model'
-import { isComment, nodes, type Source } from '#read'
+import { isComment, type Source, walk } from '#read'
 import { itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
 import type { Heading } from './heading.ts'
 import { referencesIn } from './references.ts'
@@ -213,23 +213,24 @@ function withReferences(field: Field, references: readonly Reference[]): Field {
 }
 
 function codeBlocksIn(roots: readonly Nodes[], source: Source): CodeBlock[] {
-  return roots.flatMap((root) =>
-    [...nodes(root)].flatMap((node) =>
-      node.type === 'code'
-        ? [
-            {
-              ...(node.lang && { lang: node.lang }),
-              lines: node.value === '' ? 0 : node.value.split('\n').length,
-              place: placeOf(source, node.position!),
-            },
-          ]
-        : [],
-    ),
-  )
+  const found: CodeBlock[] = []
+  const look = (node: Nodes) => {
+    if (node.type === 'code')
+      found.push({
+        ...(node.lang && { lang: node.lang }),
+        lines: node.value === '' ? 0 : node.value.split('\n').length,
+        place: placeOf(source, node.position!),
+      })
+  }
+  for (const root of roots) walk(root, look)
+  return found
 }
+
+/** Whether a block is one that a reader sees as text. */
+export const isBody = (block: Nodes): boolean => block.type !== 'thematicBreak' && block.type !== 'definition' && !isComment(block)
 
 /** From the start of the first node to the end of the last that is not a rule. */
 export function extent(head: Position, blocks: readonly Nodes[]): Position {
-  const last = blocks.findLast((block) => block.type !== 'thematicBreak' && block.type !== 'definition' && !isComment(block))
+  const last = blocks.findLast(isBody)
   return last ? spanning(head, last.position!) : head
 }

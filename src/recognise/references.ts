@@ -2,13 +2,14 @@
  * References: what running text names and a page may link to: requirements (`PRD FR-8`, `Section 8.1`), paths, pinned
  * evidence (`repo@commit:path:line "quote"`), gap ids in lists and ranges, URLs. Whether they lead anywhere is left to `link`.
  */
-import type { Nodes } from 'mdast'
+import type { InlineCode, Nodes, Text } from 'mdast'
 import type { Place, Reference } from '#model'
-import { nodes, type Source } from '#read'
+import { type Source, walk } from '#read'
 import { offsetOf, placeOf } from './fields.ts'
 
 const extensions =
   'md|mdx|markdown|txt|rst|adoc|ts|tsx|mts|cts|js|jsx|mjs|cjs|py|pyi|go|rs|java|kt|kts|scala|rb|php|cs|fs|cpp|cc|cxx|c|h|hpp|swift|m|mm|dart|ex|exs|erl|hs|ml|clj|lua|r|jl|pl|sh|bash|zsh|fish|ps1|bat|sql|graphql|gql|proto|json|jsonc|json5|jsonl|yaml|yml|toml|ini|cfg|conf|env|xml|html|htm|css|scss|less|svg|png|vue|svelte|astro|tf|tfvars|hcl|gradle|properties|lock|csv|tsv|ipynb|prisma|plist|csproj|sln|dockerfile|mod|sum|log'
+const worded = 'Story|Journey|Epic|Requirement|Feature|Use Case|Section|Clause|Article|Control'
 const fileName = new RegExp(`^(?:\\.{0,2}/)?(?:[\\w.@+~()\\[\\]-]{1,200}/){0,40}[\\w.@+-]{0,200}\\w\\.(?:${extensions})$`, 'i')
 const folder = /^(?:\.\/)?(?:[\w.@+-]{1,200}\/){1,40}$/
 const plainPath = new RegExp(
@@ -19,10 +20,16 @@ const wellKnown =
   /^(?:LICENSE|LICENCE|COPYING|NOTICE|README|CHANGELOG|CONTRIBUTING|SECURITY|CODEOWNERS|Makefile|Dockerfile|Jenkinsfile|Procfile|Vagrantfile|Gemfile|Rakefile)$/
 /** `repo@commit:path:31-34 "quote"` */
 const pinned = /(?<![\w./-])([\w.-]{1,100}(?:\/[\w.-]{1,100}){0,6})@([0-9a-f]{6,40}):([^\s:"]+):(\d+(?:-\d+)?)(?:\s+["“]([^"”]*)["”])?/g
-const requirement =
-  /(?<![\w-])(?:[A-Z][A-Z0-9]{1,7} )?(?:(?:N?FR|REQ|US|UC|AC|BR|SR|TR)-\d+(?:\.\d+)*|(?:Story|Journey|Epic|Requirement|Feature|Use Case|Section|Clause|Article|Control) (?:\d+(?:\.\d+)*|[A-Z])(?![\w-])|§\s?\d+(?:\.\d+)*)/g
+const requirement = new RegExp(
+  `(?<![\\w-])(?:[A-Z][A-Z0-9]{1,7} )?(?:(?:N?FR|REQ|US|UC|AC|BR|SR|TR)-\\d+(?:\\.\\d+)*|(?:${worded}) (?:\\d+(?:\\.\\d+)*|[A-Z])(?![\\w-])|§\\s?\\d+(?:\\.\\d+)*)`,
+  'g',
+)
 /** Strategic directives and decisions: `SD-KEYS-001`, `ADR-7` */
 const directive = /(?<![\w-])(?:SD|ADR|DIR)-(?:[A-Z][A-Z0-9]{0,30}-){0,6}\d+(?![\w-])/g
+/** What no reference is without; most texts hold nothing of it. */
+const sign = new RegExp(`[\\d/]|\\.[a-z]|(?:${worded}) [A-Z]`)
+const requirementSign = new RegExp(`§|[RSC]-\\d|REQ-|(?:${worded}) `)
+const pathSign = /\/|\w\.[a-z]/
 const url = /https?:\/\/[^\s<>()"'`]+[^\s<>()"'`.,;:!?]/g
 
 const mostPrefixes = 200
@@ -47,9 +54,17 @@ export function idPattern(ids: Iterable<string>): RegExp | undefined {
 
 const numbers = /(?<![\w-])[Gg]aps?\s+#?(\d+(?:\.\d+)*(?:\s*(?:,|and|&|or|–|-|to|\.\.)\s*#?\d+(?:\.\d+)*)*)(?![\w-])/g
 
+/** What `matchAll` gives, without the copy of the pattern that it makes for each text. */
+function matches(pattern: RegExp, text: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = []
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) found.push(match)
+  return found
+}
+
 /** The match of a pattern that is all of a text. */
-const wholeOf = (pattern: RegExp, text: string): RegExpMatchArray | undefined =>
-  text.length > 500 ? undefined : [...text.matchAll(pattern)].find(([words]) => words === text)
+const wholeOf = (pattern: RegExp, text: string): RegExpExecArray | undefined =>
+  text.length > 500 ? undefined : matches(pattern, text).find(([words]) => words === text)
 
 function evidence([text, repo, commit, path, lines, quoted]: RegExpMatchArray, place: Place, after?: string): Reference {
   const quote = quoted ?? after
@@ -59,72 +74,80 @@ function evidence([text, repo, commit, path, lines, quoted]: RegExpMatchArray, p
 /** Everything that the text of `root` names. @param ids pattern of the document's lettered gap ids */
 export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids?: RegExp): Reference[] {
   const found: Reference[] = []
-  for (const node of Array.isArray(root) ? (root as readonly Nodes[]).flatMap((one) => [...nodes(one)]) : nodes(root as Nodes)) {
-    if (node.type === 'inlineCode') {
-      const value = node.value.trim()
-      const at = placeOf(source, node.position!)
-      const whole = wholeOf(pinned, value)
-      if (whole) {
-        // the quote may stand after the code
-        const after = /^\s{1,3}["“]([^"”\n]{1,400})["”]/.exec(
-          source.text.slice(node.position!.end.offset, node.position!.end.offset! + 410),
-        )?.[1]
-        found.push(evidence(whole, at, after))
-        continue
-      }
-      if (wholeOf(requirement, value)) {
-        found.push({ kind: 'requirement', text: value, place: at })
-        continue
-      }
-      const path = value.replace(/[:#]L?\d+(?:[-–:]L?\d+)*$/, '')
-      const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
-      if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
-        found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
-      else for (const one of idsIn(value, ids)) found.push({ kind: 'gap', text: one.text, place: at })
-      continue
-    }
-    if (node.type !== 'text') continue
-    /** Of each character, whether a reference holds it. */
-    let taken: Uint8Array | undefined
-    const add = (index: number, length: number, reference: Omit<Reference, 'place'>) => {
-      taken ??= new Uint8Array(node.value.length)
-      if (taken.subarray(index, index + length).includes(1)) return
-      taken.fill(1, index, index + length)
-      push(index, length, reference)
-    }
-    const push = (index: number, length: number, reference: Omit<Reference, 'place'>) =>
-      found.push({
-        ...reference,
-        place: placeOf(source, {
-          start: source.pointAt(offsetOf(source, node, index)),
-          end: source.pointAt(offsetOf(source, node, index + length)),
-        }),
-      })
-    // most texts have not even the sign that a pattern needs
-    const matches = (sign: string, pattern: RegExp) => (node.value.includes(sign) ? node.value.matchAll(pattern) : [])
-    for (const match of matches('@', pinned)) {
+  const look = (node: Nodes) => {
+    if (node.type === 'inlineCode') inCode(node, source, ids, found)
+    else if (node.type === 'text' && sign.test(node.value)) inText(node, source, ids, found)
+  }
+  for (const one of Array.isArray(root) ? (root as readonly Nodes[]) : [root as Nodes]) walk(one, look)
+  return found
+}
+
+/** Code names one thing, or none. */
+function inCode(node: InlineCode, source: Source, ids: RegExp | undefined, found: Reference[]): void {
+  const value = node.value.trim()
+  const at = placeOf(source, node.position!)
+  const whole = value.includes('@') ? wholeOf(pinned, value) : undefined
+  if (whole) {
+    // the quote may stand after the code
+    const after = /^\s{1,3}["“]([^"”\n]{1,400})["”]/.exec(
+      source.text.slice(node.position!.end.offset, node.position!.end.offset! + 410),
+    )?.[1]
+    found.push(evidence(whole, at, after))
+    return
+  }
+  if (requirementSign.test(value) && wholeOf(requirement, value)) {
+    found.push({ kind: 'requirement', text: value, place: at })
+    return
+  }
+  const path = value.replace(/[:#]L?\d+(?:[-–:]L?\d+)*$/, '')
+  const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
+  if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
+    found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
+  else for (const one of idsIn(value, ids)) found.push({ kind: 'gap', text: one.text, place: at })
+}
+
+function inText(node: Text, source: Source, ids: RegExp | undefined, found: Reference[]): void {
+  const { value } = node
+  /** Of each character, whether a reference holds it. */
+  let taken: Uint8Array | undefined
+  const add = (index: number, length: number, reference: Omit<Reference, 'place'>) => {
+    taken ??= new Uint8Array(value.length)
+    if (taken.subarray(index, index + length).includes(1)) return
+    taken.fill(1, index, index + length)
+    push(index, length, reference)
+  }
+  const push = (index: number, length: number, reference: Omit<Reference, 'place'>) =>
+    found.push({
+      ...reference,
+      place: placeOf(source, {
+        start: source.pointAt(offsetOf(source, node, index)),
+        end: source.pointAt(offsetOf(source, node, index + length)),
+      }),
+    })
+  if (value.includes('@'))
+    for (const match of matches(pinned, value)) {
       const { place: _, ...reference } = evidence(match, placeOf(source, node.position!))
       add(match.index, match[0].length, reference)
     }
-    for (const match of matches('://', url)) add(match.index, match[0].length, { kind: 'url', text: match[0] })
-    for (const match of matches('-', directive)) add(match.index, match[0].length, { kind: 'directive', text: match[0] })
-    for (const match of node.value.matchAll(requirement)) add(match.index, match[0].length, { kind: 'requirement', text: match[0] })
-    for (const match of /[/.]/.test(node.value) ? node.value.matchAll(plainPath) : []) {
+  if (value.includes('://')) for (const { 0: text, index } of matches(url, value)) add(index, text.length, { kind: 'url', text })
+  for (const { 0: text, index } of matches(directive, value)) add(index, text.length, { kind: 'directive', text })
+  if (requirementSign.test(value))
+    for (const { 0: text, index } of matches(requirement, value)) add(index, text.length, { kind: 'requirement', text })
+  if (pathSign.test(value))
+    for (const match of matches(plainPath, value)) {
       const text = match[0].replace(/\.$/, '')
       if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2))
         add(match.index, text.length, { kind: 'path', text, path: text })
     }
-    for (const { index, length, text } of idsIn(node.value, ids)) push(index, length, { kind: 'gap', text })
-    for (const match of node.value.matchAll(numbers))
-      for (const text of listed(match[1]!)) push(match.index, match[0].length, { kind: 'gap', text })
-  }
-  return found
+  for (const { index, length, text } of idsIn(value, ids)) push(index, length, { kind: 'gap', text })
+  for (const match of matches(numbers, value))
+    for (const text of listed(match[1]!)) push(match.index, match[0].length, { kind: 'gap', text })
 }
 
 /** Lettered ids in a text; a range or a slash list gives each of its members. */
 export function idsIn(text: string, ids: RegExp | undefined): { index: number; length: number; text: string }[] {
   if (!ids) return []
-  return [...text.matchAll(ids)].flatMap((match) => {
+  return matches(ids, text).flatMap((match) => {
     const [whole, prefix, first, letter, last, more] = match as unknown as [
       string,
       string,

@@ -25,6 +25,7 @@ export function withRetellings(
   const founders = mentions.filter(({ founds }) => founds)
   if (founders.length < 2) return [...mentions]
   const gapOf = nameOf(founders)
+  const namesGap = (title: string) => gapOf(title) !== undefined
   const known = mentions.map((mention) => {
     const of = mention.founds ? undefined : gapOf(mention.title)
     return of ? { ...mention, of } : mention
@@ -36,8 +37,8 @@ export function withRetellings(
   const told = sections.flatMap((section) =>
     section.blocks.flatMap((block, index) => {
       if (section.wishOf?.(block) === 'not a gap' || read.has(`${block.type}:${block.position!.start.line}`)) return []
-      if (block.type === 'list') return leadMentions(block, section, section.blocks[index - 1], source, holders)
-      return block.type === 'table' ? rowMentions(block, section, source, holders) : []
+      if (block.type === 'list') return leadMentions(block, section, section.blocks[index - 1], source, holders, namesGap)
+      return block.type === 'table' ? rowMentions(block, section, source, holders, namesGap) : []
     }),
   )
   return [

@@ -5,15 +5,15 @@
 import type { List, RootContent } from 'mdast'
 import type { Action, GapPointer, Phase, Severity } from '#model'
 import { plain, type Source } from '#read'
-import { itemOf, placeOf, type RawField, readFields } from './fields.ts'
+import { fieldsOf, itemOf, placeOf, type RawField, readFields } from './fields.ts'
 import { readHeading, windowWords } from './heading.ts'
 import { extent, fieldFrom, placeOfWords, severityFrom } from './mention.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
-import { levelAt, partOf, step, unnumbered } from './vocabulary.ts'
+import { isActions, levelAt, step, unnumbered } from './vocabulary.ts'
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
-  return [...below(root)].flatMap((section) => {
+  return below(root).flatMap((section) => {
     // a title such as "Stage 14 Gaps" is no step
     if (taken.has(section) || (section.level === 1 && section.children.length > 0 && root.children.length === 1)) return []
     const words = unnumbered(section.text)
@@ -27,7 +27,7 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
     )
     const bracket = /^\s*\(([^)]*)\)/.exec(words.slice(match[0].length))?.[1]
     const at = section.heading!.position!
-    const blocks = [...contents(section)]
+    const blocks = contents(section)
     const fields = readFields(blocks, source)
     const labelled = fields.find(({ role }) => role === 'severity')
     const said = bracket && levelAt(bracket) ? bracket : heading.severity
@@ -69,7 +69,7 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
     const part = section.part === 'actions' ? 'actions' : (section.part ?? partAbove(section))
     const lettered = section.read.id !== undefined && partAbove(section) === 'actions'
     if (lettered) {
-      const blocks = [...contents(section)]
+      const blocks = contents(section)
       const at = section.heading!.position!
       actions.push({
         id: section.read.id!,
@@ -85,8 +85,8 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
       continue
     }
     // "**Next Steps**:" over a list, under whatever heading
-    for (const field of readFields(section.blocks, source))
-      if (field.label && partOf(field.label) === 'actions')
+    for (const field of fieldsOf(section, source))
+      if (field.label && isActions(field.label))
         for (const block of field.blocks) if (block.type === 'list') actions.push(...listed(block, field.label, source, ids))
   }
   return actions

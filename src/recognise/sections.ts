@@ -6,6 +6,7 @@ import type { Heading as HeadingNode, Root, RootContent } from 'mdast'
 import { plain } from '#read'
 import type { Wishes } from './comments.ts'
 import { type Heading, readHeading } from './heading.ts'
+import { once } from './once.ts'
 import { isStep, type Part, partOf, roleOfLabel } from './vocabulary.ts'
 
 export interface SectionNode {
@@ -33,8 +34,10 @@ const partOfTitle = (text: string): Part | undefined => {
   return /\bgaps?\b/i.test(text) ? 'gaps' : part === 'gaps' || part === 'risks' || part === 'inconsistencies' ? part : undefined
 }
 
-const outline = (heading: HeadingNode): string | undefined =>
-  /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(plain(heading).replace(/^[^\p{L}\p{N}]+/u, ''))?.[1]
+/** "5.1" of "5.1 Title". Asked of each heading several times. */
+const outline = once(
+  (heading: HeadingNode): string | undefined => /^\s*(\d+(?:\.\d+)*)[.)]?\s/.exec(plain(heading).replace(/^[^\p{L}\p{N}]+/u, ''))?.[1],
+)
 
 /** "Optional 1: …", "Optional 2: …": any word that numbers what stands side by side is a mere counter. */
 function readCounters(root: SectionNode): void {
@@ -79,7 +82,7 @@ function nested(tree: Root, wishes: Wishes | undefined): SectionNode {
   const kept = tree.children.filter((block) => !wishes?.ignores(block))
   const written = kept.filter((block): block is HeadingNode => block.type === 'heading')
   const blocks = written.length < 2 ? kept.map(asHeading) : kept
-  const asWritten = new Map(blocks.map((block, index) => [block, kept[index]!]))
+  const asWritten = new Map(blocks === kept ? [] : blocks.map((block, index) => [block, kept[index]!]))
   const wishOf: Wishes['of'] | undefined = wishes && ((node) => wishes.of(asWritten.get(node as RootContent) ?? node))
   const headings = blocks.filter((block): block is HeadingNode => block.type === 'heading')
   const between = unnumberedBetween(headings)
@@ -157,29 +160,41 @@ function numberedAbove(open: SectionNode, depth: number): SectionNode | undefine
 }
 
 /** All sections below `section`, in the order of the text. */
-export function* below(section: SectionNode): Generator<SectionNode> {
-  for (const child of section.children) {
-    yield child
-    yield* below(child)
+export function below(section: SectionNode): SectionNode[] {
+  const found: SectionNode[] = []
+  const add = (one: SectionNode) => {
+    for (const child of one.children) {
+      found.push(child)
+      add(child)
+    }
   }
+  add(section)
+  return found
 }
 
 /** The sections that `section` stands in, nearest first; the document itself is left out. */
-export function* above(section: SectionNode): Generator<SectionNode> {
-  for (let one = section.parent; one?.heading; one = one.parent) yield one
+export function above(section: SectionNode): SectionNode[] {
+  const found: SectionNode[] = []
+  for (let one = section.parent; one?.heading; one = one.parent) found.push(one)
+  return found
 }
 
 /** What part of the document a section belongs to: its nearest heading above that says so. */
 export function partAbove(section: SectionNode): Part | undefined {
-  for (const one of above(section)) if (one.part) return one.part
+  for (let one = section.parent; one?.heading; one = one.parent) if (one.part) return one.part
   return undefined
 }
 
 /** Own blocks and those of all sections below, headings included, in order. */
-export function* contents(section: SectionNode): Generator<RootContent> {
-  yield* section.blocks
-  for (const child of section.children) {
-    yield child.heading!
-    yield* contents(child)
+export function contents(section: SectionNode): RootContent[] {
+  const found: RootContent[] = []
+  const add = (one: SectionNode) => {
+    for (const block of one.blocks) found.push(block)
+    for (const child of one.children) {
+      found.push(child.heading!)
+      add(child)
+    }
   }
+  add(section)
+  return found
 }

@@ -6,9 +6,10 @@
 import type { List, ListItem, TableRow } from 'mdast'
 import type { Signal } from '#model'
 import { plain } from '#read'
-import type { RawField } from './fields.ts'
-import { groupLevel, groupState } from './groups.ts'
+import { cellsOf, type RawField } from './fields.ts'
+import { groupLevel, groupState, levelOf } from './groups.ts'
 import type { Heading } from './heading.ts'
+import { once } from './once.ts'
 import { above, type SectionNode } from './sections.ts'
 import { isStep, levelAt, type Part, type Role, roleOfColumn, roleOfLabel, stateAt } from './vocabulary.ts'
 
@@ -45,10 +46,13 @@ const facetRoles: ReadonlySet<string> = new Set([
 ])
 const share = (marks: readonly boolean[]): number => (marks.length === 0 ? 0 : marks.filter(Boolean).length / marks.length)
 /** A heading such as "Current State" with nothing below it is a field of the section above; not so "Missing" over items that have fields themselves. */
-export const isLabelling = (section: SectionNode): boolean =>
-  isLabel(section) && (/[:：]\s*\S/u.test(section.text) || !holdsDescribedItems(section))
-const isLabel = ({ text, children }: SectionNode): boolean =>
-  children.length === 0 && (facetRoles.has(roleOfLabel(text) ?? '') || roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status')
+export const isLabelling = once(
+  (section: SectionNode): boolean => isLabel(section) && (/[:：]\s*\S/u.test(section.text) || !holdsDescribedItems(section)),
+)
+const roleOf = once(({ text }: SectionNode) => roleOfLabel(text))
+const isLabel = (section: SectionNode): boolean =>
+  section.children.length === 0 && (facetRoles.has(roleOf(section) ?? '') || isStatus(section))
+const isStatus = ({ text }: SectionNode): boolean => roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status'
 /** Whether a list of the section has items that are described by labels of their own: then these are what it enumerates. */
 const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
   blocks.some((block) => block.type === 'list' && block.children.filter(isDescribed).length > 1)
@@ -70,7 +74,7 @@ const holdsRegister = ({ blocks, read, children }: SectionNode): boolean =>
   blocks.filter(({ type }) => type === 'table' || type === 'list' || type === 'code').length === 1 &&
   blocks.some((block) => {
     if (block.type !== 'table' || block.children.length < 3) return false
-    const roles = block.children[0]!.children.map((cell) => roleOfColumn(plain(cell)))
+    const roles = cellsOf(block.children[0]!).map(roleOfColumn)
     return roles.includes('id') || (roles.includes('severity') && roles.length > 2)
   })
 
@@ -84,11 +88,13 @@ const isMarked = ({ part, read }: SectionNode): boolean =>
   read.severity !== undefined ||
   read.status !== undefined
 /** Whether the document's own title says that it is about writing such documents. */
-const inGuide = (section: SectionNode): boolean =>
-  /\b(?:framework|template|guide|guidelines|handbook|playbook|methodology)\P{L}*$/iu.test([section, ...above(section)].at(-1)!.text)
+const inGuide = (section: SectionNode): boolean => isGuide(above(section).at(-1) ?? section)
+const isGuide = once(({ text }: SectionNode) =>
+  /\b(?:framework|template|guide|guidelines|handbook|playbook|methodology)\P{L}*$/iu.test(text),
+)
 /** Whether nothing nearer than the document's title announces what a section holds. */
 const fromTitle = (section: SectionNode): boolean => {
-  const nearest = [...above(section)].find(({ part }) => part !== undefined)
+  const nearest = above(section).find(({ part }) => part !== undefined)
   return nearest?.level === 1 && nearest.heading!.depth === 1
 }
 /** "Known gaps", "Functional gaps", "Missing features": what stands below is one by one what the heading names; not so below "Gap analysis". */
@@ -102,16 +108,21 @@ const namesGaps = ({ text, part }: SectionNode): boolean =>
 export const isMember = ({ section, siblings }: { section: SectionNode; siblings: readonly SectionNode[] }): boolean =>
   section.read.number !== undefined && announced(section) && inRow(siblings)
 /** Looked up for each of the siblings, and counted once. */
-const rows = new WeakMap<readonly SectionNode[], boolean>()
-function inRow(siblings: readonly SectionNode[]): boolean {
-  const known = rows.get(siblings) ?? siblings.filter(({ read, children }) => read.number !== undefined && children.length === 0).length > 2
-  rows.set(siblings, known)
-  return known
-}
+const inRow = once(
+  (siblings: readonly SectionNode[]): boolean =>
+    siblings.filter(({ read, children }) => read.number !== undefined && children.length === 0).length > 2,
+)
+const numbered = once((siblings: readonly SectionNode[]): number => siblings.filter(({ read }) => read.number !== undefined).length)
+/** Whether none of them stands over others, or over what it enumerates. */
+const alike = once(
+  (siblings: readonly SectionNode[]): boolean =>
+    siblings.length > 1 &&
+    siblings.every((other) => other.children.length === 0 && !enumerates(other) && (other.part === undefined || other.part === 'gaps')),
+)
 /** Whether a section holds a table, or a list whose items are named: then these are what it enumerates. */
-const enumerates = ({ blocks, text }: SectionNode): boolean =>
-  groupLevel(text) !== undefined ||
-  blocks.some(
+const enumerates = (section: SectionNode): boolean =>
+  levelOf(section) !== undefined ||
+  section.blocks.some(
     (block) =>
       block.type === 'table' ||
       (block.type === 'list' && (block.ordered === true || share(block.children.map((item) => isNamed(item))) > 0.5)),
@@ -165,8 +176,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'numbered-alike',
     weight: 1,
     why: 'members of an enumeration are numbered',
-    count: ({ section, siblings }) =>
-      Number(section.read.number !== undefined && siblings.some((other) => other !== section && other.read.number !== undefined)),
+    count: ({ section, siblings }) => Number(section.read.number !== undefined && numbered(siblings) > 1),
   },
   {
     name: 'gap-part',
@@ -178,14 +188,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'listed-alike',
     weight: 1,
     why: 'what stands side by side right below a heading that announces gaps is what it announces',
-    count: ({ section, siblings }) =>
-      Number(
-        announced(section) &&
-          siblings.length > 1 &&
-          siblings.every(
-            (other) => other.children.length === 0 && !enumerates(other) && (other.part === undefined || other.part === 'gaps'),
-          ),
-      ),
+    count: ({ section, siblings }) => Number(announced(section) && alike(siblings)),
   },
   {
     name: 'facets',
@@ -204,7 +207,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'severity-group',
     weight: 1,
     why: 'gaps are grouped by severity',
-    count: ({ section }) => Number([...above(section)].some(({ text }) => groupLevel(text))),
+    count: ({ section }) => Number(above(section).some(levelOf)),
   },
   {
     name: 'open-mark',
@@ -245,7 +248,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'label',
     weight: -4,
     why: 'a heading such as "Impact" is a field of what stands above it',
-    count: ({ section }) => Number(roleOfLabel(section.text) !== undefined && section.read.id === undefined),
+    count: ({ section }) => Number(roleOf(section) !== undefined && section.read.id === undefined),
   },
   {
     name: 'groups',
@@ -320,6 +323,8 @@ export interface TableCandidate {
   titleColumn: number
   heads: readonly string[]
   rows: readonly TableRow[]
+  /** What the cells of each row say. */
+  texts: readonly (readonly string[])[]
   section: SectionNode
   part: Part | undefined
 }
@@ -363,9 +368,9 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     name: 'open-rows',
     weight: 1.5,
     why: 'a comparison in which some is missing says so row by row',
-    count: ({ rows, roles }) => {
+    count: ({ texts, roles }) => {
       const said = roles.indexOf('status')
-      return Number(said >= 0 && rows.some(({ children }) => isOpen(plain(children[said] ?? []))))
+      return Number(said >= 0 && texts.some((cells) => isOpen(cells[said] ?? '')))
     },
   },
   {
@@ -385,10 +390,10 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     name: 'blank',
     weight: -6,
     why: 'a form that nobody has filled in lists nothing',
-    count: ({ rows }) => {
-      const cells = rows.flatMap(({ children }) => children.map((cell) => plain(cell)))
+    count: ({ texts }) => {
+      const cells = texts.flat()
       return Number(
-        rows.length > 2 &&
+        texts.length > 2 &&
           cells.filter((cell) => !/[\p{L}\p{N}\p{S}✓✗-]/u.test(cell) || /^(?:tbd|todo|\[ ?\])$/i.test(cell)).length * 2 > cells.length,
       )
     },
@@ -433,16 +438,11 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     name: 'counts',
     weight: -5,
     why: 'a table of numbers counts gaps and lists none',
-    count: ({ rows, roles, titleColumn }) => {
-      const cells = rows.flatMap(({ children }) =>
-        children
-          .slice(1)
-          .map((cell) => plain(cell))
-          .filter((_, index) => !['effort', 'status', 'id'].includes(roles[index + 1] ?? '')),
-      )
+    count: ({ texts, roles, titleColumn }) => {
+      const cells = texts.flatMap((row) => row.slice(1).filter((_, index) => !['effort', 'status', 'id'].includes(roles[index + 1] ?? '')))
       const numbers = cells.filter((cell) => /^[\d.,%~ ]+$/.test(cell)).length * 2 > cells.length
       // "#1, #2" in the column of names: a table of numbers of things that are named elsewhere
-      const onlyIds = titleColumn >= 0 && rows.every(({ children }) => !/\p{L}{2}/u.test(plain(children[titleColumn] ?? [])))
+      const onlyIds = titleColumn >= 0 && texts.every((row) => !/\p{L}{2}/u.test(row[titleColumn] ?? ''))
       // figures beside a state in words are what was measured
       return Number((cells.length > 0 && numbers && !roles.includes('status')) || onlyIds)
     },
@@ -509,8 +509,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     name: 'severity-group',
     weight: 1,
     why: 'gaps are grouped by severity',
-    count: ({ section, lead }) =>
-      Number(groupLevel(lead) !== undefined || [section, ...above(section)].some(({ text }) => groupLevel(text))),
+    count: ({ section, lead }) => Number(groupLevel(lead) !== undefined || [section, ...above(section)].some(levelOf)),
   },
   {
     name: 'severity-mark',
@@ -525,8 +524,8 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     count: ({ leads, list, part }) => {
       const states = list.children.map((item, index) => (item.checked === false ? 'open' : stateAt(leads[index]?.status ?? '')?.state))
       const open = states.map((state) => state === 'open' || state === 'partial' || state === 'planned')
-      const marked = list.children.every((item) => /^[✅❌⚠✓✗✔✘🟡🔴🟢]/u.test(plain(item)))
-      return Number(share(open) > 0.5 || (marked && part !== 'done' && open.some(Boolean)))
+      const marked = () => list.children.every((item) => /^[✅❌⚠✓✗✔✘🟡🔴🟢]/u.test(plain(item)))
+      return Number(share(open) > 0.5 || (part !== 'done' && open.some(Boolean) && marked()))
     },
   },
   {
@@ -587,9 +586,10 @@ export const thresholds = { section: 3, table: 3.5, list: 2.5, beside: 2, beside
 export const asked: Signal = { name: 'asked', weight: thresholds.section, note: 'a comment of the author says that it is one' }
 
 export function weigh<Candidate>(kinds: readonly SignalKind<Candidate>[], candidate: Candidate): { sum: number; signals: Signal[] } {
-  const signals = kinds.flatMap(({ name, weight, why, count }) => {
+  const signals: Signal[] = []
+  for (const { name, weight, why, count } of kinds) {
     const times = count(candidate)
-    return times > 0 ? [{ name, weight: weight * times, note: why }] : []
-  })
+    if (times > 0) signals.push({ name, weight: weight * times, note: why })
+  }
   return { sum: signals.reduce((sum, { weight }) => sum + weight, 0), signals }
 }

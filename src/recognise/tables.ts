@@ -4,12 +4,13 @@
  */
 import type { List, Table, TableRow } from 'mdast'
 import type { Mention, NearMiss, Signal } from '#model'
-import { plain, type Source } from '#read'
-import { inner, placeOf, type RawField, spanning } from './fields.ts'
+import type { Source } from '#read'
+import { cellsOf, inner, placeOf, type RawField, spanning } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { type Heading, readHeading } from './heading.ts'
 import { type Restates, restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
+import { once } from './once.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { asked, tableSignals, thresholds, weigh } from './signals.ts'
@@ -62,11 +63,15 @@ export function tablesOf(
   return registers.flatMap((register) => rowsOf(register, source, ids, holders))
 }
 
+type Texts = readonly (readonly string[])[]
+
 /** A table that enumerates gaps, or restates those that sections enumerate. */
 interface Register {
   table: Table
   section: SectionNode
-  heads: string[]
+  heads: readonly string[]
+  /** What the cells of its rows say, below the head. */
+  texts: Texts
   roles: (Role | undefined)[]
   idColumn: number
   titleColumn: number
@@ -78,21 +83,20 @@ interface Register {
 }
 
 /** What a table's columns are, and what speaks for and against its rows being gaps. */
-function weighed(table: Table, section: SectionNode) {
-  const [head, ...rows] = table.children as [TableRow, ...TableRow[]]
-  const heads = head.children.map((cell) => plain(cell))
+const weighed = once((table: Table, section: SectionNode) => {
+  const rows = table.children.slice(1)
+  const [heads, ...texts] = table.children.map(cellsOf) as [string[], ...string[][]]
   // a column "Gap" that holds only ids, beside one of titles, is a column of ids
   const roles = heads.map((text, index) => {
     const role = roleOfColumn(text)
-    const wordless = rows.every(
-      ({ children }) => !/\p{L}{2}.*\p{L}{2}/u.test(plain(children[index] ?? [])) && bareId(plain(children[index] ?? [])) !== undefined,
-    )
-    return role === 'title' && wordless && heads.length > 2 ? 'id' : role
+    if (role !== 'title' || heads.length < 3) return role
+    const column = texts.map((cells) => cells[index] ?? '')
+    return column.every((text) => !/\p{L}{2}.*\p{L}{2}/u.test(text) && bareId(text) !== undefined) ? 'id' : role
   })
-  const said = roles.indexOf('status') < 0 ? stateColumn(rows, heads, roles) : -1
+  const said = roles.indexOf('status') < 0 ? stateColumn(texts, heads, roles) : -1
   if (said >= 0) roles[said] = 'status'
   const idColumn = roles.indexOf('id')
-  const lack = lackColumn(rows, heads, roles, idColumn)
+  const lack = lackColumn(texts, heads, roles, idColumn)
   if (lack >= 0) roles[lack] = 'missing'
   const part = section.part ?? partAbove(section)
   const titleColumn = titleOf(
@@ -108,11 +112,12 @@ function weighed(table: Table, section: SectionNode) {
     titleColumn,
     heads,
     rows,
+    texts,
     section,
     part,
   })
-  return { ...weight, table, section, rows, heads, roles, idColumn, titleColumn }
-}
+  return { ...weight, table, section, rows, texts, heads, roles, idColumn, titleColumn }
+})
 
 function registerOf(
   weight: ReturnType<typeof weighed>,
@@ -121,21 +126,19 @@ function registerOf(
   saysTheSame: Restates,
   asks: number,
 ): Register | undefined {
-  const { table, section, sum, signals, rows, heads, roles, idColumn, titleColumn } = weight
+  const { table, section, sum, signals, rows, texts, heads, roles, idColumn, titleColumn } = weight
   const restates =
-    (known.size > 0 &&
-      idColumn >= 0 &&
-      rows.filter((row) => known.has(bare(plain(row.children[idColumn] ?? [])))).length * 2 > rows.length) ||
+    (known.size > 0 && idColumn >= 0 && texts.filter((cells) => known.has(bare(cells[idColumn] ?? ''))).length * 2 > rows.length) ||
     // all of them, in their order, in fewer words
     (sections.length > 1 &&
       sections.length === rows.length &&
       titleColumn >= 0 &&
-      rows.every((row, index) => shortens(plain(row.children[titleColumn] ?? []), sections[index]!.title)))
+      texts.every((cells, index) => shortens(cells[titleColumn] ?? '', sections[index]!.title)))
   const whole = section.wishOf?.(table) === 'gap'
   const only = !whole && sum < asks && rows.some((row) => section.wishOf?.(row) === 'gap')
   const wished = whole || only
   const registers = (sum >= asks || wished) && titleColumn >= 0
-  const retells = registers && saysTheSame(rows.map(({ children }) => plain(children[titleColumn] ?? [])))
+  const retells = registers && saysTheSame(texts.map((cells) => cells[titleColumn] ?? ''))
   const founds = registers && (wished || !retells)
   const counts = signals.some(({ name }) => name === 'counts')
   return restates || (registers && (wished || !counts))
@@ -143,6 +146,7 @@ function registerOf(
         table,
         section,
         heads,
+        texts,
         roles,
         idColumn,
         titleColumn,
@@ -154,28 +158,38 @@ function registerOf(
     : undefined
 }
 
-/** The rows of a table that enumerates nothing, each read as if it named a gap: for those that do. */
-export function rowMentions(table: Table, section: SectionNode, source: Source, holders: ReadonlySet<SectionNode>): Mention[] {
+/**
+ * The rows of a table that enumerates nothing, each read as if it named a gap: for those that do.
+ * @param wanted whether a title is one to read on for; few are
+ */
+export function rowMentions(
+  table: Table,
+  section: SectionNode,
+  source: Source,
+  holders: ReadonlySet<SectionNode>,
+  wanted: (title: string) => boolean,
+): Mention[] {
   if (table.children.length < 2) return []
-  const { heads, roles, idColumn, titleColumn: known, signals, rows } = weighed(table, section)
+  const { texts, heads, roles, idColumn, titleColumn: known, signals } = weighed(table, section)
   const wordy = heads.findIndex(
     (_, index) =>
       index !== idColumn &&
       !['severity', 'status', 'effort', 'owner', 'date', 'phase'].includes(roles[index] ?? '') &&
-      rows.some(({ children }) => /\p{L}{3}/u.test(plain(children[index] ?? []))),
+      texts.some((cells) => /\p{L}{3}/u.test(cells[index] ?? '')),
   )
   const titleColumn = known >= 0 ? known : wordy
   if (titleColumn < 0 || signals.some(({ name }) => name === 'counts')) return []
   return rowsOf(
-    { table, section, heads, roles, idColumn, titleColumn, founds: false, restates: true, signals: [] },
+    { table, section, heads, texts, roles, idColumn, titleColumn, founds: false, restates: true, signals: [] },
     source,
     undefined,
     holders,
+    wanted,
   )
 }
 
 /** "Feature | Current state | Gap": beside what is there, the last column says what is missing of what the first one names. */
-function lackColumn(rows: readonly TableRow[], heads: readonly string[], roles: readonly (Role | undefined)[], idColumn: number): number {
+function lackColumn(texts: Texts, heads: readonly string[], roles: readonly (Role | undefined)[], idColumn: number): number {
   const first = idColumn === 0 ? 1 : 0
   const gap = heads.findIndex(
     (head, index) =>
@@ -188,7 +202,7 @@ function lackColumn(rows: readonly TableRow[], heads: readonly string[], roles: 
     (role, index) =>
       index !== gap && index !== first && role !== undefined && ['currentState', 'targetState', 'present', 'status'].includes(role),
   )
-  const named = rows.every(({ children }) => /\p{L}/u.test(plain(children[first] ?? [])))
+  const named = texts.every((cells) => /\p{L}/u.test(cells[first] ?? ''))
   return gap >= 0 && compared && named ? gap : -1
 }
 
@@ -203,11 +217,11 @@ function isState(cell: string): boolean {
 }
 
 /** The one column without a known head, or named "Gap", whose cells say "yes", "no", "partial", "none" or how things stand, and little else. */
-function stateColumn(rows: readonly TableRow[], heads: readonly string[], roles: readonly (Role | undefined)[]): number {
+function stateColumn(texts: Texts, heads: readonly string[], roles: readonly (Role | undefined)[]): number {
   const columns = heads.flatMap((head, index) => {
     if (index === 0 || !(roles[index] === undefined || roles[index] === 'present' || (roles[index] === 'title' && /gap/i.test(head))))
       return []
-    const cells = rows.map(({ children }) => plain(children[index] ?? [])).filter(Boolean)
+    const cells = texts.map((cells) => cells[index] ?? '').filter(Boolean)
     // "Blocker? Yes" says how grave, "Supported: no" how things stand
     const exists = /\b(?:exist|implement|support|cover|present|available|done|current|ours|built|tested|have|in place)/i.test(head)
     const states = cells.filter(
@@ -218,28 +232,28 @@ function stateColumn(rows: readonly TableRow[], heads: readonly string[], roles:
   return columns.find((index) => roles[index] === 'title') ?? (columns.length === 1 ? columns[0]! : -1)
 }
 
-const idsOf = ({ table, idColumn }: Register): string[] =>
-  idColumn < 0 ? [] : table.children.slice(1).flatMap((row) => bareId(plain(row.children[idColumn] ?? [])) ?? [])
+const idsOf = ({ texts, idColumn }: Register): string[] =>
+  idColumn < 0 ? [] : texts.flatMap((cells) => bareId(cells[idColumn] ?? '') ?? [])
 
 function rowsOf(
-  { table, section, heads, roles, idColumn, titleColumn, founds, restates, signals, only }: Register,
+  { table, section, heads, texts: cellTexts, roles, idColumn, titleColumn, founds, restates, signals, only }: Register,
   source: Source,
   ids: RegExp | undefined,
   holders: ReadonlySet<SectionNode>,
+  wanted?: (title: string) => boolean,
 ): Mention[] {
   const group = groupWithin(section, source, holders)
   const compared = signals.some(({ name }) => name === 'gap-column') && roles.includes('missing')
-  const compares = table.children
-    .slice(1)
-    .some(({ children }) => roles.some((role, index) => role === 'status' && stateAt(plain(children[index] ?? []))))
-  return table.children.slice(1).flatMap((row) => {
+  const compares = cellTexts.some((cells) => roles.some((role, index) => role === 'status' && stateAt(cells[index] ?? '')))
+  return table.children.slice(1).flatMap((row, at) => {
     const wish = section.wishOf?.(row)
     if (wish === 'not a gap' || (only && wish !== 'gap')) return []
-    const texts = row.children.map((cell) => plain(cell))
+    const texts = cellTexts[at]!
     const title = readHeading(texts[titleColumn] ?? '')
     const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
     // a sum, and what says how the whole stands, name nothing
     if (/^(grand )?total\b|^sum\b|^合计|^gesamt|\bstatus$|状态$/iu.test(title.title) || (!title.title && !id)) return []
+    if (wanted && !wanted(titleColumn >= 0 ? title.title : '')) return []
     const { number: _, ...named } = title
     const heading: Heading = { ...named, ...(id ? { id } : {}), title: titleColumn >= 0 ? title.title : '' }
     // a check mark says so in a status column, and at the head of a cell that nothing else is known of
@@ -267,7 +281,7 @@ function rowsOf(
         place: placeOf(source, row.position!),
         headAt: together ? spanning(idAt, titleAt) : (titleAt ?? idAt ?? row.position!),
         values: idAt && titleAt && !together ? [idAt] : [],
-        fields: cellFields(row, heads, roles, [idColumn, titleColumn]),
+        fields: cellFields(row, texts, heads, roles, [idColumn, titleColumn]),
         nodes: row.children,
         series: `table:${table.position!.start.line}|${heads.join('|')}`,
         founds,
@@ -328,18 +342,25 @@ function titleOf(
   return first === (idColumn >= 0 ? 1 : 0) && names ? first : -1
 }
 
-function cellFields(row: TableRow, heads: readonly string[], roles: readonly (Role | undefined)[], taken: readonly number[]): RawField[] {
+function cellFields(
+  row: TableRow,
+  texts: readonly string[],
+  heads: readonly string[],
+  roles: readonly (Role | undefined)[],
+  taken: readonly number[],
+): RawField[] {
   // beside a metric, a target is the metric's
   const measured = roles.some((role, index) => role === 'metrics' && !taken.includes(index))
   return row.children.flatMap((cell, index) => {
     const at = inner(cell)
+    const text = texts[index]!
     if (taken.includes(index) || !at) return []
-    const none = /^[-–—]$/.test(plain(cell))
+    const none = /^[-–—]$/.test(text)
     const own = measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
     // "Nice to have" in a column of states says how grave
-    const level = own === 'status' && stateAt(plain(cell)) === undefined && levelAt(plain(cell)) !== undefined
+    const level = own === 'status' && stateAt(text) === undefined && levelAt(text) !== undefined
     const role = none ? undefined : level ? 'severity' : own
-    const field: RawField = { label: heads[index] ?? '', ...(role && { role }), at, text: plain(cell), blocks: [] }
+    const field: RawField = { label: heads[index] ?? '', ...(role && { role }), at, text, blocks: [] }
     // one cell is one statement: in a facet of items it is the item
     if (role === 'metrics' || role === 'acceptanceCriteria' || role === 'requiredWork')
       field.blocks = [

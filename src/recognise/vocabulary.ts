@@ -84,8 +84,25 @@ const columnRoles = new Map<string, Role>([
   ['gaps', 'missing'],
 ])
 
+/** The words before the first blank of each wording. */
+const firstOf = (wordings: Iterable<string>): Set<string> => new Set([...wordings].map((wording) => wording.split(/[ ,]/)[0]!))
+
+/**
+ * The first word of a text, in lower case, where it is plain letters and a plain end follows. Most texts open with a word that opens
+ * no wording, and one look tells so; of all others it says nothing, and they are looked at as a whole.
+ */
+const firstWord = (text: string): string | undefined => /^[A-Za-z]+(?![\w'’\u0080-\uFFFF-])/.exec(text)?.[0].toLowerCase()
+
+/** Words of which only the case is to be unified, as most are: Latin, Cyrillic, Han and Hangul, with nothing between that `normal` drops. */
+const wordOf = 'A-Za-z\\d\'"/&.,;#+\\u00C0-\\u024F\\u0400-\\u04FF\\u4E00-\\u9FFF\\uAC00-\\uD7A3-'
+const bareWords = new RegExp(`^[${wordOf}]+(?: [${wordOf}]+)*$`)
+
 /** Lower case, without emphasis, emoji, brackets and the final colon. */
-export const normal = (words: string): string =>
+export const normal = (words: string): string => {
+  const unclosed = words.endsWith(':') ? words.slice(0, -1) : words
+  return bareWords.test(unclosed) ? unclosed.toLowerCase() : undecorated(words)
+}
+const undecorated = (words: string): string =>
   words
     .toLowerCase()
     .replace(/\([^()]*\)|（[^（）]*）|\[[^[\]]*\]/g, ' ')
@@ -98,25 +115,38 @@ export const normal = (words: string): string =>
 /** No label is longer, and looking at more would cost time. */
 const longest = 160
 
+/** Words that only qualify a label ("Estimated effort"), and those of which a label may be narrowed ("Gap impact"). */
+const qualifying = 'the|our|my|primary|main|key|proposed|suggested|estimated|technical|overall|initial|expected|required|detailed|immediate'
+const narrowing = 'gap|issue|business|user|customer|production|security|technical|overall'
+const qualifier = new RegExp(`^(?:${qualifying}) `)
+const narrow = new RegExp(`^(?:${narrowing}) (impact|risk|severity|priority|status|effort|evidence)$`)
+const labelOpeners = firstOf([
+  ...roles.keys(),
+  ...labelRoles.keys(),
+  ...qualifying.split('|'),
+  ...narrowing.split('|'),
+  'whats',
+  'what',
+  'missing',
+  'still',
+])
+
 /** What a label stands for: looked up whole, then without a word that only qualifies it ("Estimated", "Proposed"). */
 export function roleOfLabel(label: string): Role | undefined {
   if (label.length > longest) return undefined
+  const first = /^[A-Za-z]+(?=[ :]|$)/.exec(label)?.[0]
+  if (first && !labelOpeners.has(first.toLowerCase())) return undefined
   const words = normal(label)
   const known = labelRoles.get(words) ?? roles.get(words)
   if (known && known !== 'id' && known !== 'title') return known
-  const bare = words.replace(
-    /^(?:the|our|my|primary|main|key|proposed|suggested|estimated|technical|overall|initial|expected|required|detailed|immediate) /,
-    '',
-  )
+  if (!/^[a-z]/.test(words)) return undefined
+  const bare = words.replace(qualifier, '')
   if (bare !== words) {
     const role = labelRoles.get(bare) ?? roles.get(bare)
     if (role && role !== 'id' && role !== 'title') return role
   }
   // "Gap Impact", "Missing Screens", "What's Working": the word that counts, with one that only narrows it
-  const narrowed =
-    /^(?:gap|issue|business|user|customer|production|security|technical|overall) (impact|risk|severity|priority|status|effort|evidence)$/.exec(
-      words,
-    )
+  const narrowed = narrow.exec(words)
   if (narrowed) return roles.get(narrowed[1]!)
   if (/^(what'?s|what is) (working|there|in place)$/.test(words)) return 'present'
   if (/^missing(?: \p{L}+| ?\/.{1,20})$/u.test(words)) return 'missing'
@@ -149,6 +179,8 @@ const levelOfWord = new Map<string, Level>()
 for (const [level, list] of Object.entries(levelWords) as [Level, string][])
   for (const word of list.split('|')) if (!levelOfWord.has(word)) levelOfWord.set(word, level)
 
+const levelOpeners = firstOf(levelOfWord.keys())
+
 const order: readonly Level[] = ['critical', 'high', 'medium', 'low']
 const graver = (a: Level, b: Level): Level => (order.indexOf(a) < order.indexOf(b) ? a : b)
 
@@ -160,7 +192,11 @@ const numbered = (phrase: string): Level | undefined => {
 
 /** Words at the head of `text` that name a level, longest first: "P0/P1" (the graver counts), "High - manual work", "🔴 Critical". */
 export function levelAt(text: string): { level: Level; words: string } | undefined {
-  const trimmed = text.replace(/^[\s*_`[(|:：–—-]+/u, '')
+  if (text === '') return undefined
+  const trimmed = text.replace(/^[\s*_`[(|:：–—-]+/, '')
+  const first = firstWord(trimmed)
+  // "criticals" is read as "critical", "Priorité 1" as a number
+  if (first && !levelOpeners.has(first) && !levelOpeners.has(first.replace(/s$/, '')) && !first.startsWith('priorit')) return undefined
   const found =
     /^(?:[\p{Extended_Pictographic}\uFE0F]+\s*)?(?:p[0-5]\b|sev-?[0-4]\b|s[0-5]\b|tier [0-3]\b|priorit\p{L}{1,3} [1-4]\b|[\p{L}-]+(?: [\p{L}-]+){0,2})/iu.exec(
       trimmed,
@@ -199,9 +235,14 @@ const stateOfWord = new Map<string, State>()
 for (const [state, list] of Object.entries(stateWords) as [State, string][])
   for (const word of list.split('|')) if (!stateOfWord.has(word)) stateOfWord.set(word, state)
 
+const stateOpeners = firstOf(stateOfWord.keys())
+
 /** What the words at the head of `text` say of a state: "✅ Done (2 May)", "80 %", "in progress – see #12". */
 export function stateAt(text: string): { state: State; words: string } | undefined {
-  const trimmed = text.replace(/^[\s*_`~[(|:：–—-]+/u, '').trim()
+  if (text === '') return undefined
+  const trimmed = text.replace(/^[\s*_`~[(|:：–—-]+/, '').trim()
+  const first = firstWord(trimmed)
+  if (first && !stateOpeners.has(first)) return undefined
   const percent = /^(\d{1,3}(?:\.\d+)?)\s?%/.exec(trimmed) ?? /^[~≈]?\s?(\d{1,3})\s?%/.exec(trimmed)
   if (percent) {
     const share = Number(percent[1])
@@ -237,6 +278,9 @@ export type Part =
   | 'reference'
   | 'scale'
 
+const actionWords =
+  /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested (?:actions?|fix(?:es)?|steps?|next|prs?)|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i
+
 /** Tried in order: the first that fits names the part. */
 const partWords: readonly (readonly [Part, RegExp])[] = [
   ['reference', /\bout of scope\b|\brestructure\b|\binventory\b|\b(table of )?contents\b|\bchange ?log\b/i],
@@ -261,10 +305,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
     /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout|critical path|path to (?:launch|production|release))\b|路线图|feuille de route|дорожная карта|ロードマップ/i,
   ],
   ['directives', /\bdirectives?\b|\bdecisions?$|\bdecisions? (?:log|record|register)s?\b/i],
-  [
-    'actions',
-    /\b(next steps?|next actions?|actions?|action items?|recommend(ed|ations?)|quick wins?|to-?dos?|immediate|suggested (?:actions?|fix(?:es)?|steps?|next|prs?)|checklist|proposed (restructure|changes))\b|建议|下一步|recommandations?|empfehlung|recomenda|raccomanda|рекомендац|次のステップ/i,
-  ],
+  ['actions', actionWords],
   [
     'done',
     /\b(well-covered|well-implemented|implemented|completed?|done|resolved|closed|fixed|strengths?|what works|working|already|achievements?|what exists)\b|已完成|已实现/i,
@@ -289,10 +330,15 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
 /** "How to work with gaps", "A single gap's history" speak of gaps and announce none. */
 const aboutGaps = /\bhow to\b|\b(?:an?|each|every|any|one|single|per)\s+gap\b|\bgap['’]s\b/i
 
+const weighedWords = (heading: string): string => heading.slice(0, 300).replace(aboutGaps, '')
+
 export function partOf(heading: string): Part | undefined {
-  const words = heading.slice(0, 300).replace(aboutGaps, '')
+  const words = weighedWords(heading)
   return partWords.find(([, pattern]) => pattern.test(words))?.[0]
 }
+
+/** Whether a label announces actions: asked of every label, and few have any of the words. */
+export const isActions = (label: string): boolean => actionWords.test(weighedWords(label)) && partOf(label) === 'actions'
 
 /** "Phase 1", "Workstream A", "Sprint 3" at the head of a heading. */
 export const step =
