@@ -23,11 +23,11 @@ export async function temporary(name = 'lacuna-'): Promise<string> {
   return folder
 }
 
-/** Runs `lacuna build`; @returns what it printed. */
-export async function build(content: string, out: string): Promise<string> {
+/** Runs `lacuna build`; @returns what it printed. @param also variables of the environment */
+export async function build(content: string, out: string, also: NodeJS.ProcessEnv = {}): Promise<string> {
   const { stdout } = await run(process.execPath, [path.join(root, 'src/cli.ts'), 'build', content, '--out', out], {
     cwd: root,
-    env: environment,
+    env: { ...environment, ...also },
     maxBuffer: 1 << 28,
   })
   return stdout

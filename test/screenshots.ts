@@ -1,7 +1,8 @@
 /**
- * `npm run screenshots [-- FOLDER | -- --sample]`: a picture of every kind of page in both themes, narrow and wide, for looking at.
- * FOLDER holds documents or a built site; without one it is content/. `--sample` takes the documents of the browser tests, which
- * have every kind of page and every mark. The pictures go to screenshots/, whose old ones are removed.
+ * `npm run screenshots [-- FOLDER | -- --sample | -- --readme]`: a picture of every kind of page in both themes, narrow and wide, for
+ * looking at. FOLDER holds documents or a built site; without one it is content/. `--sample` takes the documents of the browser
+ * tests, which have every kind of page and every mark. The pictures go to screenshots/, whose old ones are removed.
+ * `--readme` makes the one picture that the README shows, and no other.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -19,15 +20,22 @@ import { build, files, root } from './built.ts'
 const tallest = 3000
 const pictures = path.join(root, 'screenshots')
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { sample: { type: 'boolean', default: false } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { sample: { type: 'boolean', default: false }, readme: { type: 'boolean', default: false } },
+})
 const own = await mkdtemp(path.join(tmpdir(), 'lacuna-screenshots-'))
 try {
   const out = await siteOf(positionals[0])
   const { server, address } = await serve(out, 5400)
   const browser = await launch()
-  await rm(pictures, { recursive: true, force: true })
-  await mkdir(pictures, { recursive: true })
-  for (const { name, address: page } of kindsOf(await files(out))) await picture(browser, name, address + page)
+  const all = await files(out)
+  if (values.readme) await forReadme(browser, address + gapWithoutEmoji(all))
+  else {
+    await rm(pictures, { recursive: true, force: true })
+    await mkdir(pictures, { recursive: true })
+    for (const { name, address: page } of kindsOf(all)) await picture(browser, name, address + page)
+  }
   await browser.close()
   server.closeAllConnections()
   server.close()
@@ -56,4 +64,23 @@ async function picture(browser: Browser, name: string, address: string): Promise
       console.log(path.relative('', path.join(pictures, file)))
       await page.close()
     }
+}
+
+/** The page of a gap that shows most, of those that look alike on machines with other fonts. */
+function gapWithoutEmoji(all: ReadonlyMap<string, string>): string {
+  const plain = new Map([...all].filter(([, html]) => !/\p{Emoji_Presentation}|\ufe0f/u.test(html)))
+  return kindsOf(plain).find(({ name }) => name === 'gap')!.address
+}
+
+/** The first screen of a gap, in so few colours that the picture stays small: sharp comes with Astro. */
+async function forReadme(browser: Browser, address: string): Promise<void> {
+  const page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1280, height: 900 } })
+  await page.goto(address)
+  const { default: sharp } = await import('sharp')
+  const file = path.join(root, '.github', 'screenshot.png')
+  const { size } = await sharp(await page.screenshot())
+    .png({ palette: true, colours: 64, compressionLevel: 9, effort: 10 })
+    .toFile(file)
+  console.log(`${path.relative('', file)}, ${Math.round(size / 1000)} KB`)
+  await page.close()
 }

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs'
 
 const own = import.meta.dirname
-const known = readdirSync(own).flatMap((name) => (/^(?!run|documents)[\w-]+(?=\.ts$)/.exec(name) ?? []) as string[])
+const known = readdirSync(own).flatMap((name) => (/^(?!run|documents|site)[\w-]+(?=\.ts$)/.exec(name) ?? []) as string[])
 const [wanted, ...rest] = process.argv.slice(2)
 if (wanted !== undefined && !known.includes(wanted)) {
   console.error(`No benchmark is called "${wanted}". There are: ${known.join(', ')}`)
