@@ -13,21 +13,32 @@ import { observe } from '#observe'
 import {
   bodies,
   type CodeSample,
+  chosenGaps,
   documentView,
   findingsPages,
   findingsView,
+  formerKeys,
+  formerView,
+  type GapChoice,
+  gapCard,
   gapTable,
   gapView,
   guideFrame,
   highlight,
   homeView,
   href,
+  impactGrid,
   itemsOfKindView,
   itemsView,
   itemView,
   lists,
   listView,
   loadLanguages,
+  matrices,
+  matrixCsv,
+  matrixJson,
+  matrixTable,
+  matrixView,
   missingView,
   pageCount,
   parameter,
@@ -35,6 +46,8 @@ import {
   portfolio,
   roadmapView,
   routes,
+  severityChart,
+  stateChart,
   stylesheetFor,
   systemView,
   tableScript,
@@ -108,6 +121,11 @@ async function open(corpus: Corpus) {
     ),
   )
 
+  const matrixPages = matrices(all)
+  const partsOfMatrix = [...matrixPages.keys()].filter((address) => address !== routes.matrix)
+  const matrixAt = (key: string | undefined) =>
+    found(matrixPages.get(key === undefined ? routes.matrix : `matrix/${key}.html`), key ?? 'all')
+
   /** Adds the stylesheet of code to a page that shows some. */
   const coloured = <View extends { frame: { address: string }; code?: string }>(view: View): View =>
     blocks.length > 0 && JSON.stringify(view).includes('class=\\"code\\"') ? { ...view, code: href(view.frame.address, routes.code) } : view
@@ -119,19 +137,14 @@ async function open(corpus: Corpus) {
     home: () => homeView(all),
     missing: () => missingView(all),
 
-    gaps: () =>
-      all.gaps.length > 0
-        ? [
-            everything,
-            ...keys(
-              all.gaps.map(({ key }) => routes.gap(key)),
-              'gaps',
-            ),
-          ]
-        : [],
+    gaps: () => [
+      ...(all.gaps.length > 0 ? [everything] : []),
+      ...keys([...all.gaps.map(({ key }) => key), ...formerKeys(trace.former)].map(routes.gap), 'gaps'),
+    ],
     gap: (key: string | undefined) => {
       if (key === undefined) return { list: listOf(routes.gaps()) }
-      return { gap: coloured(gapView(all, found(trace.byKey.get(key), key), texts.place)) }
+      const gap = trace.byKey.get(key)
+      return gap ? { gap: coloured(gapView(all, gap, texts.place)) } : { former: formerView(all, trace.former, key) }
     },
     lists: () =>
       [...listPages.keys()]
@@ -143,6 +156,19 @@ async function open(corpus: Corpus) {
     list: (address: string) => listOf(`gaps/${address}.html`),
     /** What the filter knows of each gap, as a script. */
     table: () => tableScript(gapTable(all)),
+
+    matrices: () => (matrixPages.size > 0 ? [everything, ...keys(partsOfMatrix, 'matrix')] : []),
+    matrix: (key: string | undefined) => matrixView(all, matrixAt(key)),
+    matrixFiles: () => keys(partsOfMatrix, 'matrix'),
+    matrixFile: (key: string | undefined, kind: 'csv' | 'json') =>
+      matrixPages.size === 0 ? '' : (kind === 'csv' ? matrixCsv : matrixJson)(all, matrixAt(key)),
+    /** Systems that have a matrix of their own. */
+    matrixSystems: () => [...matrixPages.values()].flatMap(({ system }) => system ?? []),
+    matrixTable: (system: string | undefined) =>
+      tableScript(
+        matrixTable(all, found(matrixPages.get(system ? routes.matrixOfSystem(system) : routes.matrix), system ?? 'all')),
+        'lacunaMatrix',
+      ),
 
     systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
     system: (slug: string) => systemView(all, slug),
@@ -188,13 +214,21 @@ async function open(corpus: Corpus) {
         slug,
       )
       const frame = guideFrame(all, guide)
+      const { Content, headings } = await render(entry)
       return {
         frame,
         title: guide.title,
         ...(guideBlocks[guides.indexOf(entry)]!.length > 0 && { code: href(frame.address, routes.code) }),
-        Content: (await render(entry)).Content,
+        contents: headings.filter(({ depth }) => depth === 2).map(({ slug: id, text }) => ({ href: `#${id}`, text })),
+        Content,
       }
     },
+    // what components show on the hand-written page `slug`
+    chart: (what: 'severity' | 'state', slug: string | undefined) =>
+      (what === 'severity' ? severityChart : stateChart)(all, routes.page(slug ?? '')),
+    grid: (system: string | undefined, slug: string | undefined) => impactGrid(all, routes.page(slug ?? ''), system),
+    gapsWhere: (choice: GapChoice, slug: string | undefined) => chosenGaps(all, routes.page(slug ?? ''), choice),
+    card: (id: string, slug: string | undefined) => gapCard(all, routes.page(slug ?? ''), id),
     /** A code block of a hand-written page, from its HTML. */
     highlighted: (html: string, lang: string | undefined) => {
       const text = decoded(html).replace(/\n$/, '')

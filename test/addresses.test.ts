@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Ledger } from '#model'
 import { openCorpus, refresh } from '../src/corpus.ts'
-import { root, temporary } from './built.ts'
+import { build, files, root, temporary } from './built.ts'
 
 const run = promisify(execFile)
 const lacuna = async (...words: string[]) => {
@@ -96,4 +96,20 @@ describe('lacuna addresses', () => {
     await write(first, second, third)
     expect((await refresh(folder)).trace.gaps.map(({ key }) => key)).toEqual(['ferry/pier/1', 'ferry/pier/2', 'ferry/g-07'])
   })
+
+  it('leaves a page at every address: one that leads on, one that says what is gone', async () => {
+    const { folder, write } = await folderOf(first, second, third)
+    await lacuna('addresses', folder)
+    await write(first, third.replace('G-07', 'G-08'))
+    const out = await temporary()
+    await build(folder, path.join(out, 'site'))
+    const site = await files(path.join(out, 'site'))
+    const moved = site.get('gaps/ferry/g-07.html')!
+    expect(moved).toContain('<meta http-equiv="refresh" content="0; url=g-08.html">')
+    expect(moved).toContain('href="g-08.html">G-08 No bell</a>')
+    const gone = site.get('gaps/ferry/pier/2.html')!
+    expect(gone).toContain('No document has this gap any more')
+    expect(gone).toContain('boarded in the dark')
+    expect(gone).toContain('href="../../../documents/ferry/pier.html"')
+  }, 60_000)
 })

@@ -299,6 +299,7 @@ describe('a document', () => {
           place: { ...place, line: 1, column: 1, endLine: 1, endColumn: 4 },
           href: 'g.html',
           text: 'Gap T, critical',
+          label: 'Gap T',
           mark: { kind: 'severity', value: 'critical' },
         },
       ],
@@ -306,7 +307,7 @@ describe('a document', () => {
     expect(html).toContain(
       'See &amp; <a class="word" href="../g-02.html">G-02</a> and <a class="word" href="../g-02.html"><code>G-02</code></a>',
     )
-    expect(html).toContain('><a class="sign sign-critical" href="g.html" aria-label="Gap T, critical"></a>T</h2>')
+    expect(html).toContain('>T<a class="sign sign-critical" href="g.html" aria-label="Gap T, critical" data-label="Gap T"></a></h2>')
   })
 
   it('keeps notes where they stand, linked both ways', () => {

@@ -23,6 +23,7 @@ function* elements(node: Nodes): Generator<Element> {
   if ('children' in node) for (const child of node.children) yield* elements(child)
 }
 const textOf = (node: Nodes): string => (node.type === 'text' ? node.value : 'children' in node ? node.children.map(textOf).join('') : '')
+const isOf = ({ className }: Element['properties'], name: string) => [className].flat().includes(name)
 const all = (name: string, tag: string): Element[] => [...elements(trees.get(name)!)].filter(({ tagName }) => tagName === tag)
 
 describe('the built site', () => {
@@ -40,6 +41,8 @@ describe('the built site', () => {
         const target = (properties.href ?? properties.src) as string | undefined
         if (target === undefined || /^(https?|mailto):/.test(target)) continue
         if (tagName === 'link' && properties.rel?.toString() === 'canonical') continue
+        // served at any depth, it can name nothing but the root of its host
+        if (name === '404.html' && tagName === 'a' && target === '/') continue
         const [file, fragment] = target.split('#') as [string, string | undefined]
         const resolved = file === '' ? name : path.posix.normalize(path.posix.join(path.posix.dirname(name), decodeURIComponent(file)))
         if (target.startsWith('/') || !site.has(resolved)) dead.push(`${name} → ${target}`)
@@ -50,6 +53,34 @@ describe('the built site', () => {
       }
     }
     expect(dead.slice(0, 20)).toEqual([])
+  })
+
+  it('leads on from the page that is missing, though it does not know where it stands', () => {
+    expect(all('404.html', 'a').map(({ properties }) => properties.href)).toEqual(['/'])
+  })
+
+  it('sets the title of a document above all that is said of it, whatever is written before it', () => {
+    for (const name of [...trees.keys()].filter((one) => one.startsWith('documents/'))) {
+      const marks = [...elements(trees.get(name)!)].filter(({ tagName, properties }) => tagName === 'h1' || isOf(properties, 'facts'))
+      expect([name, ...marks.map(({ tagName }) => tagName)]).toEqual([name, 'h1', 'dl'])
+    }
+  })
+
+  it('leads from the head of a document to its gaps, level by level, and from their headings to their pages', () => {
+    const [counts] = [...elements(trees.get('documents/wrkr/gaps-v1.html')!)].filter(({ properties }) => isOf(properties, 'counts'))
+    const links = [...elements(counts!)].filter(({ tagName }) => tagName === 'a')
+    expect(links.map((link) => [textOf(link).replace(/\s+/g, ' ').trim().replace(/^\d+ /, ''), link.properties.href])).toEqual([
+      ['Critical', '../../gaps/system/wrkr.html#critical'],
+      ['High', '../../gaps/system/wrkr.html#high'],
+      ['Medium', '../../gaps/system/wrkr.html#medium'],
+    ])
+    const signs = all('documents/wrkr/gaps-v1.html', 'h3').flatMap((heading) =>
+      [...elements(heading)].filter(({ properties }) => isOf(properties, 'sign')),
+    )
+    expect(signs.slice(0, 2).map(({ properties: { dataLabel, href } }) => [dataLabel, href])).toEqual([
+      ['Gap G-01', '../../gaps/wrkr/g-01.html'],
+      ['Gap G-02', '../../gaps/wrkr/g-02.html'],
+    ])
   })
 
   it('leads from home to any gap in at most three clicks', () => {

@@ -5,9 +5,12 @@
 import path from 'node:path'
 import { before, type GapDocument, type Place } from '#model'
 import { ownsTitle, signsOf } from './document.ts'
+import type { GapEntry } from './entries.ts'
 import { inRepository } from './forge.ts'
+import { severityMark, stateMark } from './frame.ts'
 import { type Document, type RenderOptions, renderer, type WordLink } from './html.ts'
 import type { Portfolio } from './portfolio.ts'
+import { called } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface Matters {
@@ -30,7 +33,7 @@ export interface Bodies {
 export function bodies({ documents, sources, images }: Matters, portfolio: () => Portfolio): Bodies {
   const byFile = new Map(documents.map((document) => [document.file, document]))
   const pages = new Map<string, { html: string; anchors: Map<number, string> }>()
-  const words = new Map<string, { place: Place; to: string }[]>()
+  const words = new Map<string, { place: Place; gap: GapEntry }[]>()
 
   const optionsFor = (file: string, address: string): RenderOptions => {
     const all = portfolio()
@@ -43,7 +46,10 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
         return image && href(address, image)
       },
       // a page does not link to itself
-      links: named.flatMap(({ place, to }): WordLink[] => (to === address ? [] : [{ place, href: href(address, to) }])),
+      links: named.flatMap(({ place, gap }): WordLink[] => {
+        const to = routes.gap(gap.key)
+        return to === address ? [] : [{ place, href: href(address, to), ...toldOf(gap) }]
+      }),
     }
   }
 
@@ -80,6 +86,12 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
   }
 }
 
+/** What a page tells of a gap before one goes there. */
+function toldOf(gap: GapEntry): Pick<WordLink, 'gap' | 'mark'> {
+  const marks = [...(gap.severity ? [severityMark(gap.severity.level)] : []), ...(gap.status ? [stateMark(gap.status.state)] : [])]
+  return { gap: called(gap), ...(marks.length > 0 && { mark: marks.map(({ word }) => word).join(', ') }) }
+}
+
 /** Every line of a document that a value, a finding or a pointer is at. */
 function linesPointedAt(all: Portfolio, document: GapDocument): Set<number> {
   const lines = new Set<number>()
@@ -96,20 +108,20 @@ function linesPointedAt(all: Portfolio, document: GapDocument): Set<number> {
 const isPlace = (value: object): value is Place => 'file' in value && 'line' in value && 'endColumn' in value
 
 /** The words of a document that name a gap by its id, in their order and none within another. */
-function wordsThatName(all: Portfolio, document: GapDocument): { place: Place; to: string }[] {
+function wordsThatName(all: Portfolio, document: GapDocument): { place: Place; gap: GapEntry }[] {
   const pointers = [
     ...document.mentions.flatMap(({ references }) =>
       references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place })),
     ),
     ...[...document.phases, ...document.actions, ...document.items].flatMap(({ gaps }) => gaps),
   ]
-  const found: { place: Place; to: string }[] = []
+  const found: { place: Place; gap: GapEntry }[] = []
   let last: Place | undefined
   for (const { id, place } of pointers.toSorted((a, b) => before(a.place, b.place))) {
     const gap = all.named(document.file, id)
     if (!gap || place.line !== place.endLine) continue
     if (last && (last.endLine - place.line || last.endColumn - place.column) > 0) continue
-    found.push({ place, to: routes.gap(gap.key) })
+    found.push({ place, gap })
     last = place
   }
   return found

@@ -3,11 +3,12 @@
  * contents, marks and findings beside it are ours.
  */
 import { contains, type GapDocument, locate, type Place } from '#model'
+import type { GapEntry } from './entries.ts'
 import { type FindingLine, findingLines, tally } from './findings.ts'
 import { inRepository } from './forge.ts'
 import { type Count, type Frame, frame, type Link, type Mark, many, severityMark, stateMark } from './frame.ts'
-import { levelCounts } from './lists.ts'
-import type { Portfolio } from './portfolio.ts'
+import { groupAddress, type List, levelCounts, ofSystem } from './lists.ts'
+import { type LevelOrNone, levelOf, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 /** A sign of ours beside a heading, row or item that speaks of a gap. */
@@ -17,6 +18,8 @@ export interface GapSign {
   href: string
   /** For those who do not see it: "Gap G-01, critical". */
   text: string
+  /** What is shown of it after a heading: "Gap G-01". */
+  label: string
   mark?: Mark
 }
 
@@ -27,7 +30,7 @@ export interface DocumentView {
   title?: string
   file: string
   lang?: string
-  /** The document's first blocks up to its own title, which stand above all else; absent where it begins otherwise. */
+  /** The document's own title, which stands above all else, whatever is written before it. */
   head?: string
   /** The rest of it. */
   html: string
@@ -50,8 +53,24 @@ export function ownsTitle({ titlePlace, sections }: GapDocument): boolean {
   )
 }
 
-/** A heading of the first level after nothing but front matter and paragraphs; none of these can hold another of its name. */
-const opening = /^(?:<(pre|p)\b(?:(?!<\/\1>).)*<\/\1>\n)*<h1\b(?:(?!<\/h1>).)*<\/h1>\n?/s
+/** Tags with their attributes; what authors write stands in quotes or is escaped. */
+const tag = /<(\/?)([a-z][a-z0-9]*)(?:"[^"]*"|[^>"])*>/g
+const empty = new Set(['br', 'hr', 'img', 'wbr'])
+
+/** The first heading of the first level that is in no other block, apart from what is before and after it. */
+function apart(html: string): { head?: string; rest: string } {
+  let depth = 0
+  let start: number | undefined
+  for (const { 0: written, 1: closing, 2: name, index } of html.matchAll(tag)) {
+    if (empty.has(name!)) continue
+    if (!closing && depth === 0 && name === 'h1') start = index
+    depth += closing ? -1 : 1
+    if (start === undefined || depth > 0) continue
+    const end = index + written.length
+    return { head: html.slice(start, end), rest: html.slice(0, start) + html.slice(end).replace(/^\n/, '') }
+  }
+  return { rest: html }
+}
 
 export type RenderDocument = (file: string) => string
 
@@ -72,7 +91,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
   // the title is at the top of the page anyway
   const sections = ownsTitle(document) ? document.sections.slice(1) : document.sections
   const whole = html(document.file)
-  const head = ownsTitle(document) ? (opening.exec(whole)?.[0] ?? '') : ''
+  const { head, rest } = ownsTitle(document) ? apart(whole) : { rest: whole }
   const least = sections.reduce((least, { level }) => Math.min(least, level), 99)
   return {
     frame: frame(all, {
@@ -85,7 +104,7 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
     file: document.file,
     lang: document.lang ?? '',
     ...(head && { head }),
-    html: whole.slice(head.length),
+    html: rest,
     facts: [
       { label: 'System', links: [{ href: href(address, routes.system(document.system)), text: system.name }] },
       { label: 'File', text: `${document.file}, ${many(document.lines, 'line')}` },
@@ -96,7 +115,9 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
         ? [
             {
               label: 'Gaps',
-              counts: gaps.some(({ severity }) => severity) ? levelCounts(gaps, () => undefined) : [{ word: 'in all', count: gaps.length }],
+              counts: gaps.some(({ severity }) => severity)
+                ? levelCounts(gaps, (level) => href(address, leadTo(all, document.system, level, gaps)))
+                : [{ word: 'in all', count: gaps.length, href: href(address, routes.gapsOfSystem(document.system)) }],
             },
           ]
         : []),
@@ -112,11 +133,25 @@ export function documentView(all: Portfolio, document: GapDocument, html: Render
           ...(sign?.mark && { mark: sign.mark }),
         }
       }),
-    findings: findingLines(all, address, findings),
+    findings: findingLines(all, address, findings, document.file),
     findingsTally: tally(findings),
     ...(gaps.length === 0 && { absent: 'No gap was recognised in this document.' }),
   }
 }
+
+/** The one gap of a level, or the list of the system where those of this level begin. */
+function leadTo(all: Portfolio, system: string, level: LevelOrNone, gaps: readonly GapEntry[]): string {
+  const [first, ...others] = gaps.filter((gap) => levelOf(gap) === level)
+  if (first && others.length === 0) return routes.gap(first.key)
+  const known = registers.get(all) ?? new Map<string, List>()
+  registers.set(all, known)
+  const list = known.get(system) ?? ofSystem(all, system)
+  known.set(system, list)
+  return groupAddress(list, level)
+}
+
+/** The list of each system, made once however many documents it has. */
+const registers = new WeakMap<Portfolio, Map<string, List>>()
 
 /** One sign for each place that speaks of a gap. */
 export const signsOf = (all: Portfolio, document: GapDocument, address: string): GapSign[] =>
@@ -126,6 +161,7 @@ export const signsOf = (all: Portfolio, document: GapDocument, address: string):
       place: headPlace,
       href: href(address, routes.gap(gap.key)),
       text: [`Gap ${gap.id ?? gap.title}`, ...marks.map(({ word }) => word.toLowerCase())].join(', '),
+      label: gap.id === undefined ? 'Gap' : /^gap\b/i.test(gap.id) ? gap.id : `Gap ${gap.id}`,
       ...(marks[0] && { mark: marks[0] }),
     }
   })

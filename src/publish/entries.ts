@@ -3,7 +3,7 @@
  * entries alone, while a page that shows text takes it from the corpus. So the data store stays small however long documents are.
  */
 import * as z from 'zod'
-import { Action, CodeBlock, Facet, FacetName, type Field, Finding, Gap, GapDocument, Item, locate, Mention, Phase } from '#model'
+import { Action, CodeBlock, Facet, FacetName, type Field, Finding, Gap, GapDocument, Item, Level, locate, Mention, Phase } from '#model'
 
 /** Where a facet stands and how much it holds; its text is left to the corpus. */
 const FacetEntry = Facet.pick({ label: true, place: true }).extend({ items: z.number().int().min(0) })
@@ -24,6 +24,7 @@ export const DocumentEntry = GapDocument.pick({
   status: true,
   lang: true,
   lines: true,
+  head: true,
   scale: true,
 }).extend({ mentions: z.array(MentionEntry), unread: z.number().int().min(0) })
 export type DocumentEntry = z.infer<typeof DocumentEntry>
@@ -34,6 +35,8 @@ export const GapEntry = Gap.omit({ mentions: true, facets: true, codeBlocks: tru
   codeBlocks: z.array(CodeBlock.pick({ lang: true, lines: true })),
   /** One sentence or two for lists and descriptions: impact, problem or current state, in the author's words. */
   summary: z.string().optional(),
+  /** How great the impact is, where its text begins with that or a column holds nothing else. */
+  impact: z.object({ level: Level, words: z.string() }).optional(),
 })
 export type GapEntry = z.infer<typeof GapEntry>
 
@@ -64,6 +67,7 @@ export const gapEntry = (gap: Gap): GapEntry =>
     ...gap,
     facets: Object.fromEntries(Object.entries(gap.facets).map(([name, facet]) => [name, { ...facet, items: facet.items.length }])),
     summary: summary(gap),
+    impact: impact(gap),
   })
 
 export const phaseEntry = (phase: Phase & { key: string; system: string }): PhaseEntry =>
@@ -91,6 +95,28 @@ function summary({ facets }: Gap): string | undefined {
     if (text) return cut(text, 300)
   }
   return undefined
+}
+
+const impactWords: ReadonlyMap<string, Level> = new Map([
+  ['critical', 'critical'],
+  ['severe', 'critical'],
+  ['very high', 'critical'],
+  ['high', 'high'],
+  ['major', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['minor', 'low'],
+  ['very low', 'low'],
+])
+
+/** "High - manual work breeds mistakes": a word of degree that stands apart from what follows it. */
+function impact({ facets, severity }: Gap): { level: Level; words: string } | undefined {
+  if (severity?.from && /^impact$/i.test(severity.from)) return { level: severity.level, words: severity.words }
+  const text = facets.impact?.text || facets.impact?.items[0]?.text
+  const words = /^(very (?:high|low)|[a-z]+)(?=\s*(?:$|[:;,.([/–—]|-\s))/i.exec(text ?? '')?.[1]
+  const level = words && impactWords.get(words.toLowerCase())
+  return level ? { level, words: words! } : undefined
 }
 
 /** One line of at most so many letters, cut at a word. */

@@ -42,6 +42,7 @@ const holes: readonly { what: string; word: string; called: string; has: (gap: G
   { what: 'phase', word: 'phase', called: 'a phase', has: (gap, all) => all.naming(gap.key).phases.length > 0 },
   { what: 'impact', word: 'impact', called: 'an impact', has: ({ facets }) => facets.impact !== undefined },
   { what: 'evidence', word: 'evidence', called: 'evidence', has: ({ facets }) => facets.evidence !== undefined },
+  { what: 'requirement', word: 'requirement', called: 'a requirement', has: ({ facets }) => facets.requirements !== undefined },
   { what: 'required-work', word: 'required work', called: 'required work', has: ({ facets }) => facets.requiredWork !== undefined },
   {
     what: 'acceptance-criteria',
@@ -49,6 +50,9 @@ const holes: readonly { what: string; word: string; called: string; has: (gap: G
     called: 'acceptance criteria',
     has: ({ facets }) => facets.acceptanceCriteria !== undefined,
   },
+  { what: 'artifact', word: 'artifact', called: 'an artifact', has: ({ facets }) => facets.artifacts !== undefined },
+  { what: 'metric', word: 'metric', called: 'a metric', has: ({ facets }) => facets.metrics !== undefined },
+  { what: 'directive', word: 'directive', called: 'a directive', has: ({ facets }) => facets.directives !== undefined },
 ]
 
 export const lackOf = (what: string): string => holes.find((hole) => hole.what === what)!.called

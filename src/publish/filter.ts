@@ -3,6 +3,7 @@
  * since a page opened from disk may fetch nothing. What the script does with it: `scripts/`.
  */
 import { levels, states } from '#model'
+import type { GapEntry } from './entries.ts'
 import { type FacetValue, facetsOf, type GapFacet } from './facets.ts'
 import { gapLine, type Mark, type Said, severityMark, stateMark } from './frame.ts'
 import type { Portfolio } from './portfolio.ts'
@@ -54,9 +55,19 @@ export interface GapTable extends FilterTable<FilterLine> {
 /** More boxes than this nobody reads through; the others have their lists. */
 const offered = 100
 
-export function filterView(all: Portfolio, address: string): FilterView {
-  const { facets } = facetsOf(all)
-  const narrowing = facets.filter(({ values }) => values.some(({ gaps }) => gaps.length < all.gaps.length))
+/** @param rows the gaps that the page is of, where these are not all */
+export function filterView(all: Portfolio, address: string, rows: readonly GapEntry[] = all.gaps): FilterView {
+  const keys = new Set(rows)
+  const facets = facetsOf(all).facets.map((facet) => ({
+    ...facet,
+    values:
+      rows === all.gaps
+        ? facet.values
+        : facet.values
+            .map((value) => ({ ...value, gaps: value.gaps.filter((gap) => keys.has(gap)) }))
+            .filter(({ gaps }) => gaps.length > 0),
+  }))
+  const narrowing = facets.filter(({ values }) => values.some(({ gaps }) => gaps.length < rows.length))
   const has = (name: GapFacet['name']) => narrowing.some((facet) => facet.name === name)
   const several = all.systems.length > 1
   return {
@@ -94,8 +105,8 @@ const mostFrequent = (values: readonly FacetValue[]): FacetValue[] => {
   return values.filter((value) => first.has(value))
 }
 
-/** Gaps in the order in which they are written; addresses from the root of the site. */
-export function gapTable(all: Portfolio): GapTable {
+/** Gaps in their order, each with a line and the numbers of its values. */
+export function filterTable<Line>(all: Portfolio, rows: readonly GapEntry[], lineOf: (gap: GapEntry) => Line): FilterTable<Line> {
   const { facets } = facetsOf(all)
   const own = facets.map(({ name, values }) => ({ name, values: values.filter(({ value }) => value !== 'none') }))
   const places = own.map(({ values }) => {
@@ -108,33 +119,34 @@ export function gapTable(all: Portfolio): GapTable {
       }
     return numbers
   })
-  const documents = new Map<string, { at: number; entry: GapTable['documents'][number] }>()
-  const words = (said: Said | undefined) => (!said || said.same ? '' : `${said.from ? `${said.from}: ` : ''}${said.words}`)
   return {
     facets: own.map(({ name, values }) => ({ name, values: values.map(({ value }) => value) })),
+    rows: rows.map((gap) => [lineOf(gap), ...places.map((numbers) => numbers.get(gap.key) ?? [])]),
+  }
+}
+
+/** Gaps in the order in which they are written; addresses from the root of the site. */
+export function gapTable(all: Portfolio): GapTable {
+  const documents = new Map<string, { at: number; entry: GapTable['documents'][number] }>()
+  const words = (said: Said | undefined) => (!said || said.same ? '' : `${said.from ? `${said.from}: ` : ''}${said.words}`)
+  const table = filterTable(all, all.gaps, (gap): FilterLine => {
+    const { href: to, id = '', title, lang = '', severity, state, effort = '', document } = gapLine(all, '', gap, { document: true })
+    if (document && !documents.has(document.href))
+      documents.set(document.href, { at: documents.size, entry: [document.text, document.href, document.lang ?? ''] })
+    return [to, id, title, lang, words(severity), words(state), effort, document ? documents.get(document.href)!.at : -1]
+  })
+  return {
+    ...table,
     systems:
       all.systems.length > 1
-        ? (own.find(({ name }) => name === 'system')?.values ?? []).map(({ value, word }) => [word, href('', routes.system(value))])
+        ? (facetsOf(all).facets.find(({ name }) => name === 'system')?.values ?? []).map(({ value, word }) => [
+            word,
+            href('', routes.system(value)),
+          ])
         : [],
-    rows: all.gaps.map((gap) => {
-      const { href: to, id = '', title, lang = '', severity, state, effort = '', document } = gapLine(all, '', gap, { document: true })
-      if (document && !documents.has(document.href))
-        documents.set(document.href, { at: documents.size, entry: [document.text, document.href, document.lang ?? ''] })
-      const line: FilterLine = [
-        to,
-        id,
-        title,
-        lang,
-        words(severity),
-        words(state),
-        effort,
-        document ? documents.get(document.href)!.at : -1,
-      ]
-      return [line, ...places.map((numbers) => numbers.get(gap.key) ?? [])]
-    }),
     documents: [...documents.values()].map(({ entry }) => entry),
   }
 }
 
 /** A script file that hands a table to the filter. */
-export const tableScript = (table: GapTable): string => `lacunaTable=${JSON.stringify(table)}\n`
+export const tableScript = (table: FilterTable<unknown>, name = 'lacunaTable'): string => `${name}=${JSON.stringify(table)}\n`

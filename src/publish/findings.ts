@@ -25,8 +25,11 @@ export interface FindingsView {
 
 export const findingsPerPage = 200
 
-/** Findings as lines: what one rule says of several places of a document, quotations apart, is said once with all its places. */
-export const findingLines = (all: Portfolio, from: string, findings: readonly FindingEntry[]): FindingLine[] =>
+/**
+ * Findings as lines: what one rule says of several places of a document, quotations apart, is said once with all its places.
+ * @param near the file that the page speaks of anyway
+ */
+export const findingLines = (all: Portfolio, from: string, findings: readonly FindingEntry[], near?: string): FindingLine[] =>
   [...Map.groupBy(findings, likeness).values()].map((group) => {
     const { level, rule, place, see } = group[0]!
     return {
@@ -34,10 +37,10 @@ export const findingLines = (all: Portfolio, from: string, findings: readonly Fi
       rule,
       message: common(group.map(({ message }) => message)),
       mend: common(group.map(({ mend }) => mend)),
-      written: written(all, from, place),
-      see: see.map((other) => ({ note: other.note, written: written(all, from, other.place) })),
+      written: written(all, from, place, near),
+      see: see.map((other) => ({ note: other.note, written: written(all, from, other.place, near) })),
       ...(group.length > 1 && {
-        each: group.map((one) => ({ written: written(all, from, one.place), words: quotations(one.message).join(', ') })),
+        each: group.map((one) => ({ written: written(all, from, one.place, near), words: quotations(one.message).join(', ') })),
       }),
     }
   })
@@ -86,7 +89,7 @@ export function findingsView(all: Portfolio, page: number): FindingsView {
         title: document?.title ?? file,
         file,
         ...(document && { href: href(address, routes.document(document.system, document.slug)) }),
-        lines: findingLines(all, address, own),
+        lines: findingLines(all, address, own, file),
         total: findings.length,
         continued: start > 0,
       },
@@ -95,7 +98,7 @@ export function findingsView(all: Portfolio, page: number): FindingsView {
   const named = pages > 1 ? `, page ${page} of ${pages}` : ''
   const lead =
     all.findings.length > 0
-      ? `${capitalised(tally(all.findings))} in ${many(new Set(all.findings.map(({ place }) => place.file)).size, 'file')}. Each says where it is, and how to mend it.`
+      ? `${capitalised(tally(all.findings))} in ${many(new Set(all.findings.map(({ place }) => place.file)).size, 'file')}. ${all.findings.length > 1 ? 'Each' : 'It'} says where it is, and how to mend it.`
       : 'Nothing was found wrong with the documents.'
   return {
     frame: frame(all, {

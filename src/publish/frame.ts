@@ -5,7 +5,7 @@
 import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { inRepository } from './forge.ts'
-import { apartId, called, type LevelOrNone, type Portfolio, type StateOrNone } from './portfolio.ts'
+import { apartId, type LevelOrNone, type Portfolio, type StateOrNone, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface Link {
@@ -31,6 +31,8 @@ export interface Frame {
   touchIcon: string
   /** The script that sets the theme before anything is drawn. */
   theme: string
+  /** The script of what a page can do beyond being read. */
+  aids: string
   /** Absolute address, only when the settings say where the site stands. */
   canonical?: string
 }
@@ -59,7 +61,7 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
     ),
     menu: [
       { ...link(routes.home, 'Systems', 'systems/'), ...(address.startsWith('documents/') && { current: true }) },
-      ...(all.gaps.length > 0 ? [link(routes.gaps(), 'Gaps', 'gaps/')] : []),
+      ...(all.gaps.length > 0 ? [link(routes.gaps(), 'Gaps', 'gaps/'), link(routes.matrix, 'Matrix', 'matrix/')] : []),
       ...(all.phases.length > 0 ? [link(routes.roadmap, 'Roadmap', 'roadmap/')] : []),
       ...(all.items.length > 0 ? [link(routes.items, 'Items', 'items/')] : []),
       ...(all.findings.length > 0 ? [link(routes.findings(), 'Findings', 'findings/')] : []),
@@ -68,6 +70,7 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
     icon: href(address, 'favicon.svg'),
     touchIcon: href(address, 'apple-touch-icon.png'),
     theme: href(address, 'theme.js'),
+    aids: href(address, routes.script('aids')),
     ...(all.settings.address && { canonical: absolute(all.settings.address, address) }),
   }
 }
@@ -140,7 +143,7 @@ export const enumerate = (words: readonly string[], last = 'and'): string =>
 
 /** Where something is written: the document's page at that line, and the line in the repository where one is named. */
 export interface Written {
-  /** e.g. "gaps-v1.md:72" */
+  /** e.g. "gaps-v1.md:72", or "line 72" where the file is known */
   text: string
   href?: string
   source?: string
@@ -155,14 +158,15 @@ export function writtenHere(all: Portfolio, from: string, place: Place): Written
   return { ...written(all, from, place), ...(edit && { edit }) }
 }
 
-export function written(all: Portfolio, from: string, place: Place): Written {
+/** @param near the file that the page speaks of anyway */
+export function written(all: Portfolio, from: string, place: Place, near?: string): Written {
   const document = all.document(place.file)
   const name = place.file.slice(place.file.lastIndexOf('/') + 1)
   if (!document) return { text: `${place.file}:${place.line}` }
   const repository = inRepository(all, document.system, place.file, place.line)
   const anchor = all.anchor(place.file, place.line)
   return {
-    text: `${name}:${place.line}`,
+    text: place.file === near ? `line ${place.line}` : `${name}:${place.line}`,
     href: href(from, `${routes.document(document.system, document.slug)}${anchor ? `#${anchor}` : ''}`),
     ...(repository && { source: repository }),
   }
@@ -192,18 +196,21 @@ export interface Shows {
 
 /** In a line there is no room for more of an author's words. */
 const inLine = 48
+/** In the column of severities only for those beside our word that are a sign themselves: "P0", "P0/P1", "Blocker". */
+const inColumn = 8
 
 export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Shows = {}): GapLine {
   const category = shows.category ? all.category(gap) : undefined
   const document = all.document(gap.place.file)
   const lang = document?.lang ?? ''
   const brief = (said: Said): Said => ({ ...said, words: cut(said.words, inLine) })
+  const briefest = ({ mark, words, same }: Said): Said => ({ mark, words, same: same || words.length > inColumn })
   return {
     href: href(from, routes.gap(gap.key)),
     ...(apartId(gap) && { id: gap.id }),
     title: gap.title,
     lang,
-    ...(gap.severity && { severity: brief(saidSeverity(gap.severity)) }),
+    ...(gap.severity && { severity: briefest(saidSeverity(gap.severity)) }),
     ...(gap.status && { state: brief(saidState(gap.status)) }),
     ...(shows.system && { system: { href: href(from, routes.system(gap.system)), text: all.system(gap.system).name } }),
     ...(shows.document &&
@@ -220,7 +227,22 @@ export function gapLine(all: Portfolio, from: string, gap: GapEntry, shows: Show
   }
 }
 
+/** What the lines of a page have, so that all its lists stand in the same columns. */
+export interface Columns {
+  graded: boolean
+  /** How wide the column of ids is: for numbers, for `G-01`, or for `GAP-SEC-001`; none where no gap has one. */
+  ids?: 'short' | 'middle' | 'long'
+}
+
+export function columnsOf(lines: readonly GapLine[]): Columns {
+  const longest = lines.reduce((longest, { id = '' }) => Math.max(longest, id.length), 0)
+  return {
+    graded: lines.some(({ severity }) => severity),
+    ...(longest > 0 && { ids: longest > 6 ? 'long' : longest > 2 ? 'middle' : 'short' }),
+  }
+}
+
 export const gapLink = (from: string, gap: { key: string; id?: string; title: string }): Link => ({
   href: href(from, routes.gap(gap.key)),
-  text: called(gap),
+  text: [apartId(gap) && spokenId('gap', gap.id!), gap.title].filter(Boolean).join(' '),
 })

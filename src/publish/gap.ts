@@ -60,8 +60,8 @@ export interface Part {
   pieces: Piece[]
   /** How many of its boxes are ticked: "1 of 2 done"; or how many things it lists as there or as missing. */
   tally?: string
-  /** What other mentions say under this name. */
-  added: (Piece & { from?: Link })[]
+  /** What other mentions say under this name, and which they are. */
+  added: (Piece & { what: string; from?: Link })[]
 }
 
 /** A line of the head: label and value, the value with its span when it stands in the gap's own section. */
@@ -76,7 +76,7 @@ export interface Fact {
 
 export interface Named {
   title: string
-  entries: { text: string; href?: string; note?: string; written: Written }[]
+  entries: { text: string; href: string; note?: string; written: Written }[]
 }
 
 export interface MentionLine {
@@ -160,7 +160,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const document = all.document(gap.place.file)
   const own = gap.mentions[0]!
   const system = all.system(gap.system)
-  const at = (place: Place) => written(all, address, place)
+  const at = (place: Place) => written(all, address, place, gap.place.file)
   const inValues = (place: Place) => own.values.some((value) => contains(value, place))
   const spanOf = (place: Place) => (inValues(place) ? { at: span(place) } : {})
   const piece = ({ place }: Field): Piece => ({ html: html(place, address, 3), written: at(place) })
@@ -178,21 +178,22 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     return anchor
   }
   const added = (name: FacetName): Part['added'] =>
-    gap.mentions
-      .slice(1)
-      .flatMap(({ fields }) => fields)
-      .filter((field) => field.name === name)
-      .map((field) => ({
-        ...piece(field),
-        ...(field.label && { label: field.label }),
-        ...(field.place.file !== gap.place.file && { from: documentLink(field.place.file) }),
-      }))
+    gap.mentions.slice(1).flatMap(({ kind, fields }) =>
+      fields
+        .filter((field) => field.name === name)
+        .map((field) => ({
+          ...piece(field),
+          what: field.place.file === gap.place.file ? fromWords[kind] : `${fromWords[kind]} in`,
+          ...(field.label && { label: field.label }),
+          ...(field.place.file !== gap.place.file && { from: documentLink(field.place.file) }),
+        })),
+    )
   const parts = new Map<FacetName, Part>()
   for (const name of facetNames) {
     const fields = own.fields.filter((field) => field.name === name)
     const others = added(name)
     if (fields.length + others.length === 0) continue
-    const label = fields.find((field) => field.label)?.label ?? ''
+    const label = [...fields, ...(fields.length > 0 ? [] : others)].find((one) => one.label)?.label ?? ''
     parts.set(name, {
       anchor: anchored(facetAnchor(name)),
       heading: label || facetWords[name],
@@ -200,7 +201,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       name,
       ...tallied(name, fields),
       pieces: fields.map((field) => ({ ...piece(field), ...(field.label && field.label !== label && { label: field.label }) })),
-      added: others,
+      added: others.map(({ label: own, ...one }) => ({ ...one, ...(own && !alike(own, label || facetWords[name]) && { label: own }) })),
     })
   }
   const others: Part[] = []
@@ -224,12 +225,13 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const { previous, next } = all.neighbours(gap.key)
   const { severity, status } = gap
   const laidOut = inOrder(parts)
-  const named = namedIn(all, gap, address)
-  const namedBy = namersOf(all, gap, address)
+  const namedBy = namersOf(all, gap, address, at)
   const disagreements = disagreementsOf(gap, at)
-  const mentions = mentionsOf(all, gap, address, html, documentLink)
+  const mentions = mentionsOf(gap, ({ place }) => html(place, address, 3), at, documentLink)
+  const shown = [...parts.values(), ...others, ...mentions].flatMap((part) => [...part.pieces, ...('added' in part ? part.added : [])])
+  const named = namedIn(all, gap, address, at, shown)
   const concerned = all.findingsOf(gap.place.file).filter((finding) => concerns(gap, finding))
-  const findings = findingLines(all, address, concerned)
+  const findings = findingLines(all, address, concerned, gap.place.file)
   const title = all.title(address)
   const changed = lastChange(all.history, gap.place)
   return {
@@ -292,6 +294,7 @@ function tallied(name: FacetName, fields: readonly Field[]): { tally?: string } 
   if (name === 'acceptanceCriteria') return { tally: many(items.length, 'criterion', 'criteria') }
   return name === 'present' || name === 'missing' ? { tally: many(items.length, 'item') } : {}
 }
+const alike = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase()
 const tasks: ReadonlySet<FacetName> = new Set(['acceptanceCriteria', 'requiredWork', 'artifacts', 'dependencies'])
 
 function inOrder(parts: Map<FacetName, Part>): GapView['parts'] {
@@ -377,6 +380,7 @@ function absence(all: Portfolio, gap: Gap): { absent?: string } {
     ...(gap.effort ? [] : ['effort']),
     ...(gap.owner ? [] : ['owner']),
     ...(all.naming(gap.key).phases.length > 0 ? [] : ['phase']),
+    ...(gap.mentions.some(({ fields }) => fields.some(({ name }) => name === 'evidence')) ? [] : ['evidence']),
   ]
   if (lacks.length === 0) return {}
   const several = new Set(gap.mentions.map(({ place }) => place.file)).size > 1
@@ -387,27 +391,21 @@ function absence(all: Portfolio, gap: Gap): { absent?: string } {
 
 const kindsNamed: [Reference['kind'], string][] = [
   ['gap', 'Gaps'],
-  ['requirement', 'Requirements'],
-  ['directive', 'Directives'],
   ['evidence', 'Sources'],
-  ['path', 'Paths'],
-  ['phase', 'Phases'],
   ['url', 'Addresses'],
 ]
 
-/** Fields that are lists of such references: what they hold need not be listed again. */
-const listedBy: Partial<Record<Reference['kind'], FacetName>> = { requirement: 'requirements', directive: 'directives', path: 'paths' }
-
-/** What the text of all mentions names. It stands in the text already: here is the list of it, ours, each with its first place. */
-function namedIn(all: Portfolio, gap: Gap, address: string): Named[] {
+/**
+ * What the text of all mentions names and what a link of it does not say by itself: other gaps by their titles, and sources at
+ * their commits. What stands in the text as a link, or leads nowhere, is not listed again.
+ */
+function namedIn(all: Portfolio, gap: Gap, address: string, at: (place: Place) => Written, shown: readonly Piece[]): Named[] {
   const references = gap.mentions.flatMap((mention) => mention.references)
-  const fields = gap.mentions.flatMap((mention) => mention.fields)
+  const text = shown.map(({ html }) => html.replace(/&(?:amp|#x26);/g, '&')).join('\n')
   return kindsNamed.flatMap(([kind, title]) => {
-    const own = fields.filter(({ name }) => name !== undefined && name === listedBy[kind])
-    const listed = new Set(references.filter((one) => own.some(({ place }) => contains(place, one.place))).map(({ text }) => text))
     const seen = new Map<string, Named['entries'][number]>()
     for (const reference of references) {
-      if (reference.kind !== kind || seen.has(reference.text) || listed.has(reference.text)) continue
+      if (reference.kind !== kind || seen.has(reference.text)) continue
       const other = kind === 'gap' ? all.named(gap.place.file, reference.text) : undefined
       if (other?.key === gap.key) continue
       const link = other
@@ -417,12 +415,13 @@ function namedIn(all: Portfolio, gap: Gap, address: string): Named[] {
           : kind === 'evidence'
             ? atCommit(all, gap.system, reference)
             : undefined
+      if (!link || (!other && text.includes(`href="${link}"`))) continue
       seen.set(reference.text, {
-        text: kind === 'evidence' ? sourceName(reference) : reference.text,
-        ...(link && { href: link }),
+        text: kind === 'evidence' ? sourceName(reference) : other ? spokenId('gap', reference.text) : reference.text,
+        href: link,
         ...(other && { note: other.title }),
         ...(kind === 'evidence' && reference.quote && { note: `“${reference.quote}”` }),
-        written: written(all, address, reference.place),
+        written: at(reference.place),
       })
     }
     return seen.size > 0 ? [{ title, entries: [...seen.values()] }] : []
@@ -432,10 +431,9 @@ function namedIn(all: Portfolio, gap: Gap, address: string): Named[] {
 const sourceName = ({ text, path, lines, commit }: Reference): string =>
   path ? [lines ? `${path}:${lines}` : path, ...(commit ? [`at ${commit}`] : [])].join(' ') : text
 
-function namersOf(all: Portfolio, gap: Gap, address: string): GapView['namedBy'] {
+function namersOf(all: Portfolio, gap: Gap, address: string, place: (place: Place) => Written): GapView['namedBy'] {
   const { phases, items, actions } = all.naming(gap.key)
-  const at = (gaps: readonly { key?: string; place: Place }[], place: Place) =>
-    written(all, address, gaps.find(({ key }) => key === gap.key)?.place ?? place)
+  const at = (gaps: readonly { key?: string; place: Place }[], own: Place) => place(gaps.find(({ key }) => key === gap.key)?.place ?? own)
   return [
     {
       title: 'Roadmap',
@@ -471,12 +469,25 @@ const kindWords: Record<Mention['kind'], string> = {
   paragraph: 'Paragraph',
 }
 
-function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, documentLink: (file: string) => Link): MentionLine[] {
+/** The same, of what one of them adds to the gap's own section. */
+const fromWords: Record<Mention['kind'], string> = {
+  section: 'From another section',
+  row: 'From a row of a table',
+  item: 'From an item of a list',
+  paragraph: 'From a paragraph',
+}
+
+function mentionsOf(
+  gap: Gap,
+  html: (field: Field) => string,
+  at: (place: Place) => Written,
+  documentLink: (file: string) => Link,
+): MentionLine[] {
   return gap.mentions.map((mention, index) => ({
     what:
       mention.kind === 'section' ? `Section of ${many(mention.place.endLine - mention.place.line + 1, 'line')}` : kindWords[mention.kind],
     ...(mention.place.file !== gap.place.file && { document: documentLink(mention.place.file) }),
-    written: written(all, address, mention.place),
+    written: at(mention.place),
     ...(mention.severity && { severity: saidSeverity(mention.severity) }),
     ...(mention.status && { state: saidState(mention.status) }),
     ...(mention.title && mention.title !== gap.title && { title: mention.title }),
@@ -486,8 +497,8 @@ function mentionsOf(all: Portfolio, gap: Gap, address: string, html: Render, doc
         : mention.fields
             .filter((field) => !field.name)
             .map((field) => ({
-              html: html(field.place, address, 3),
-              written: written(all, address, field.place),
+              html: html(field),
+              written: at(field.place),
               ...(field.label && { label: field.label }),
             })),
   }))

@@ -25,6 +25,9 @@ export interface Document extends Readable {
 export interface WordLink {
   place: Place
   href: string
+  /** What is told of the gap before one goes there: its name, and the words of its marks. */
+  gap?: string
+  mark?: string
 }
 
 /** Whether two lines or more open with a label, and none goes on the line above. */
@@ -38,6 +41,8 @@ export interface Sign {
   place: Place
   href: string
   text: string
+  /** Shown after a heading, where there is room for words: "Gap G-01". Drawn by styles, so that the heading stays the author's. */
+  label?: string
   mark?: { kind: string; value: string }
 }
 
@@ -96,6 +101,9 @@ const schema: Schema = {
       'href',
       'title',
       'ariaLabel',
+      'dataLabel',
+      'dataGap',
+      'dataMark',
       ['rel', 'noopener', 'noreferrer', 'external'],
       ['className', 'word', 'back', 'sign', /^sign-[a-z]+$/],
     ],
@@ -120,8 +128,8 @@ const schema: Schema = {
     ],
     summary: [['ariaLabel', 'Details']],
     sup: [['className', 'footnote-reference']],
-    td: [['className', 'align-right', 'align-center'], 'colSpan', 'rowSpan'],
-    th: [['className', 'align-right', 'align-center'], ['scope', 'col'], 'colSpan', 'rowSpan'],
+    td: [['className', 'align-right', 'align-center', 'few', 'some', 'many'], 'colSpan', 'rowSpan'],
+    th: [['className', 'align-right', 'align-center', 'few', 'some', 'many'], ['scope', 'col'], 'colSpan', 'rowSpan'],
   },
   protocols: { href: ['http', 'https', 'mailto'], src: ['http', 'https'] },
   ancestors: defaultSchema.ancestors!,
@@ -315,10 +323,11 @@ class Conversion {
   private leaf(tagName: string, properties: Properties, node: Nodes, children: ElementContent[]): Element {
     const place = this.place(node)
     const ids = this.idsOf(place)
+    const heading = node.type === 'heading'
+    const signs = this.signsOf(place, heading)
     const made = element(tagName, { ...properties, dataAt: span(place) }, [
       ...ids.slice(1).map((id) => named(element('span', {}, []), id)),
-      ...this.signsOf(place),
-      ...children,
+      ...(heading ? [...children, ...signs] : [...signs, ...children]),
     ])
     return ids[0] === undefined ? made : named(made, ids[0])
   }
@@ -337,13 +346,13 @@ class Conversion {
     return found
   }
 
-  private signsOf(place: Stretch): ElementContent[] {
+  private signsOf(place: Stretch, labelled: boolean): ElementContent[] {
     return overlapping(this.options.signs ?? [], place).flatMap((sign) => {
       const href = safe(sign.href)
       if (href === undefined || this.signed.has(sign)) return []
       this.signed.add(sign)
       const className = ['sign', ...(sign.mark ? [`sign-${sign.mark.value}`] : [])]
-      return [element('a', { className, href, ariaLabel: sign.text }, [])]
+      return [element('a', { className, href, ariaLabel: sign.text, ...(labelled && sign.label && { dataLabel: sign.label }) }, [])]
     })
   }
 
@@ -433,11 +442,14 @@ class Conversion {
   }
 
   private table(node: Table): Element {
+    const widths = widthsOf(node)
     const rows = node.children.map((row, index) => {
       const head = index === 0 && !torn(node).headless
       const cells = row.children.map((cell, column) => {
         const align = node.align?.[column + (torn(row).firstCell ?? 0)]
-        const properties = align === 'right' || align === 'center' ? { className: [`align-${align}`] } : {}
+        const width = index === 0 ? widths[column] : undefined
+        const className = [...(align === 'right' || align === 'center' ? [`align-${align}`] : []), ...(width ? [width] : [])]
+        const properties = className.length > 0 ? { className } : {}
         const children = this.phrases(cell.children)
         // a head without words heads nothing
         return head && children.length > 0
@@ -576,7 +588,7 @@ class Conversion {
       case 'delete':
         return [element('del', {}, this.phrases(node.children))]
       case 'inlineCode': {
-        const code = element('code', {}, [text(node.value)])
+        const code = element('code', {}, breakable(node.value))
         const [link] = this.linked ? [] : overlapping(this.options.links ?? [], stretchOf(node))
         return [link ? wordLink(link, [code]) : code]
       }
@@ -650,11 +662,29 @@ class Conversion {
   }
 }
 
-const wordLink = ({ href }: WordLink, children: ElementContent[]): Element =>
-  element('a', { className: ['word'], href: safe(href) ?? '' }, children)
+const wordLink = ({ href, gap, mark }: WordLink, children: ElementContent[]): Element =>
+  element('a', { className: ['word'], href: safe(href) ?? '', ...(gap && { dataGap: gap }), ...(mark && { dataMark: mark }) }, children)
 
 const checkbox = (done: boolean): Element =>
   element('span', { className: ['box', done ? 'done' : 'todo'], role: 'img', ariaLabel: done ? 'done' : 'to do' }, [])
+
+/** How much each column holds at most, so that a table rather scrolls than sets a sentence one word a line. */
+function widthsOf({ children: rows }: Table): ('few' | 'some' | 'many' | undefined)[] {
+  const longest: number[] = []
+  for (const { children: cells } of rows)
+    for (const [column, { position }] of cells.entries())
+      longest[column] = Math.max(longest[column] ?? 0, (position?.end.offset ?? 0) - (position?.start.offset ?? 0))
+  // with the bars and blanks around it
+  return longest.map((length) => (length > 60 ? 'many' : length > 28 ? 'some' : length > 12 ? 'few' : undefined))
+}
+
+/** A long path breaks after its slashes, and a long name after its lower lines, before it breaks anywhere else. */
+const breakable = (code: string): ElementContent[] =>
+  code.length < 20
+    ? [text(code)]
+    : code
+        .split(/(?<=[\p{L}\p{N}]\/)(?=[\p{L}\p{N}._])|(?<=[\p{L}\p{N}]_)(?=[\p{L}\p{N}]{3})/u)
+        .flatMap((piece, at): ElementContent[] => (at > 0 ? [element('wbr', {}, []), text(piece)] : [text(piece)]))
 
 /** Wide tables scroll in themselves. A group and no region: regions of one name are not to be repeated. */
 const scroll = (table: Element): Element =>

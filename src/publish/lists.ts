@@ -180,6 +180,26 @@ const ofEffort = (all: Portfolio, { word, gaps, address }: FacetValue): List => 
   crumbs: [top],
 })
 
+interface Lacking {
+  list: List
+  gaps: readonly GapEntry[]
+  bySystem: ReadonlyMap<string, readonly GapEntry[]>
+}
+const lacking = new WeakMap<Portfolio, Map<string, Lacking>>()
+
+/** The list of gaps that lack something, and those gaps; none where all do or none does. Made once, since every system asks. */
+export function listWithout(all: Portfolio, what: string): Lacking | undefined {
+  const known = lacking.get(all) ?? new Map<string, Lacking>()
+  lacking.set(all, known)
+  if (known.has(what)) return known.get(what)
+  const value = valuesOf(all, 'has-no').find((one) => one.value === what)
+  if (!value) return undefined
+  const list = what === 'severity' ? ofLevel(all, 'none') : what === 'state' ? inState(all, 'none') : without(all, value)
+  const made = { list, gaps: value.gaps, bySystem: Map.groupBy(value.gaps, ({ system }) => system) }
+  known.set(what, made)
+  return made
+}
+
 const without = (all: Portfolio, { value, gaps, address }: FacetValue): List => ({
   address,
   title: `Gaps without ${lackOf(value)}`,

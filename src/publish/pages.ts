@@ -3,6 +3,9 @@
  * and worded, its links ready; what is absent is left out or said in one sentence. Layout is left to the components.
  */
 import { type Field, type Item, levels, type Phase } from '#model'
+import { type CountChart, type ImpactGrid, impactGrid, severityChart, stateChart } from './charts.ts'
+import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
+import { facetsOf, lackOf } from './facets.ts'
 import { tally } from './findings.ts'
 import { commitPage } from './forge.ts'
 import {
@@ -23,35 +26,45 @@ import {
   written,
 } from './frame.ts'
 import type { Render } from './gap.ts'
-import { groupAddress, inState, levelCounts, ofLevel, ofSystem, stateCounts } from './lists.ts'
-import { apartId, bySeverity, called, capital, type Guide, levelOf, levelsOrNone, type Portfolio, spokenId } from './portfolio.ts'
+import { groupAddress, inState, levelCounts, listWithout, ofSystem, stateCounts } from './lists.ts'
+import { apartId, bySeverity, called, capital, type Guide, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface SystemLine {
-  link: Link
   description?: string
   /** The first few. */
   documents: Link[]
   /** How many more there are. */
-  more?: number
-  gaps: Count
-  /** One for each level of the portfolio, zero included, so that columns stand below each other. */
-  levels: Count[]
+  more?: Count
+}
+
+/** Gaps that no step of a roadmap names: all of them, of how many, and by system where there are several. */
+export interface Unscheduled {
+  all: Count
+  of: Link
+  systems: Count[]
+}
+
+/** What gaps lack: counts of those where others have it, and one sentence of what none has. */
+export interface Missing {
+  counts: Count[]
+  nowhere?: string
 }
 
 export interface HomeView {
   frame: Frame
   heading: string
   description?: string
-  /** e.g. "57 gaps in 5 systems, read from 5 documents." with its numbers as links. */
-  tally: Link[]
+  /** e.g. "57 gaps in 5 systems, read from 5 documents." with its numbers as links; a zero is text alone. */
+  tally: { text: string; href?: string }[]
+  /** What stands below the numbers of each system, in the order of the chart's rows. */
   systems: SystemLine[]
-  /** Heads of the columns of `SystemLine.levels`. */
-  columns: Mark[]
-  /** Of all systems, where there are several. */
-  totals?: { levels: Count[]; gaps: Count }
-  states: Count[]
+  chart: CountChart
+  /** By system where there are several; otherwise the counts alone. */
+  states?: { chart: CountChart } | { counts: Count[] }
   gravest?: { title: string; lines: GapLine[]; all?: Link }
+  unscheduled?: Unscheduled
+  missing?: Missing
   absent: string[]
   commit?: CommitView
 }
@@ -84,16 +97,21 @@ function commitOf(all: Portfolio, documents: Portfolio['documents']): CommitView
 
 const gravestShown = 12
 const documentsShown = 4
+/** States of more systems than these are told of all together: the first page is no register. */
+const statesShown = 24
 
 export function homeView(all: Portfolio): HomeView {
   const address = routes.home
   const { title, description } = all.settings
-  const columns = all.hasSeverity ? levelsOrNone.filter((level) => all.gaps.some((gap) => levelOf(gap) === level)) : []
-  const lists = new Map(columns.map((level) => [level, ofLevel(all, level)]))
-  const gravest = levels.find((level) => columns.includes(level))
+  const chart = severityChart(all, address)
+  const gravest = levels.find((level) => all.gaps.some((gap) => gap.severity?.level === level))
   const gravestGaps = all.gaps.filter((gap) => gap.severity?.level === gravest)
   const commit = commitOf(all, all.documents)
   const counted = `${many(all.gaps.length, 'gap')} in ${many(all.systems.length, 'system')}, read from ${many(all.documents.length, 'document')}`
+  const states = stateChart(all, address)
+  const unscheduled = unscheduledOf(all, address)
+  const missing = missingOf(all, address)
+  const told = (count: number, word: string, to: string) => (count > 0 ? { text: many(count, word), href: to } : { text: `no ${word}s` })
   return {
     frame: frame(all, {
       address,
@@ -104,16 +122,15 @@ export function homeView(all: Portfolio): HomeView {
     ...(description && { description }),
     ...(commit && { commit }),
     tally: [
-      ...(all.gaps.length > 0 ? [{ text: many(all.gaps.length, 'gap'), href: href(address, routes.gaps()) }] : []),
-      { text: many(all.systems.length, 'system'), href: '#systems' },
-      { text: many(all.documents.length, 'document'), href: '#systems' },
-      { text: all.findings.length > 0 ? many(all.findings.length, 'finding') : 'no findings', href: href(address, routes.findings()) },
+      ...(all.gaps.length > 0 ? [told(all.gaps.length, 'gap', href(address, routes.gaps()))] : []),
+      told(all.systems.length, 'system', '#systems'),
+      told(all.documents.length, 'document', '#systems'),
+      told(all.findings.length, 'finding', href(address, routes.findings())),
     ],
-    columns: columns.map(severityMark),
+    chart,
     systems: all.systems.map((system) => {
-      const gaps = all.gapsOfSystem(system.slug)
+      const more = system.documents.length - documentsShown
       return {
-        link: { href: href(address, routes.system(system.slug)), text: system.name },
         ...(system.settings.description && { description: system.settings.description }),
         documents: system.documents.slice(0, documentsShown).flatMap((file) => {
           const document = all.document(file)
@@ -126,27 +143,17 @@ export function homeView(all: Portfolio): HomeView {
             },
           ]
         }),
-        ...(system.documents.length > documentsShown && { more: system.documents.length - documentsShown }),
-        gaps: { word: 'gaps', count: gaps.length, ...(gaps.length > 0 && { href: href(address, `${routes.system(system.slug)}#gaps`) }) },
-        levels: columns.map((level) => {
-          const count = gaps.filter((gap) => levelOf(gap) === level).length
-          return {
-            mark: severityMark(level),
-            word: severityMark(level).word,
-            count,
-            ...(count > 0 && { href: href(address, groupAddress(lists.get(level)!, system.slug)) }),
-          }
+        ...(more > 0 && {
+          more: { word: `and ${more} more`, count: more, href: href(address, `${routes.system(system.slug)}#documents`) },
         }),
       }
     }),
-    ...(all.systems.length > 1 &&
-      all.gaps.length > 0 && {
-        totals: {
-          levels: all.hasSeverity ? levelCounts(all.gaps, (level) => href(address, routes.gapsWithSeverity(level))) : [],
-          gaps: { word: 'gaps', count: all.gaps.length, href: href(address, routes.gaps()) },
-        },
-      }),
-    states: all.hasStatus ? stateCounts(all.gaps, (state) => href(address, routes.gapsInState(state))) : [],
+    ...(all.hasStatus && {
+      states:
+        states.drawn && states.rows.length <= statesShown
+          ? { chart: states }
+          : { counts: stateCounts(all.gaps, (state) => href(address, routes.gapsInState(state))) },
+    }),
     ...(gravest && {
       gravest: {
         title: `${severityMark(gravest).word} gaps`,
@@ -159,6 +166,8 @@ export function homeView(all: Portfolio): HomeView {
         }),
       },
     }),
+    ...(unscheduled && { unscheduled }),
+    ...(missing && { missing }),
     absent: [
       ...(all.documents.length === 0 ? ['The folder holds no documents yet: put a Markdown file of gaps into a folder of it.'] : []),
       ...(all.documents.length > 0 && all.gaps.length === 0
@@ -171,8 +180,57 @@ export function homeView(all: Portfolio): HomeView {
           ])
         : []),
       ...(all.gaps.length > 0 && all.phases.length === 0 ? ['No document has a roadmap.'] : []),
+      ...(all.gaps.length > 0 && all.systems.length === 1 ? ['There is one system only, and none to compare it with.'] : []),
     ],
   }
+}
+
+/** Of all systems, or of one; none where there is no roadmap that could name a gap, or where it names all. */
+function unscheduledOf(all: Portfolio, address: string, slug?: string): Unscheduled | undefined {
+  const phases = slug === undefined ? all.phases : all.phases.filter(({ system }) => system === slug)
+  const every = slug === undefined ? all.gaps : all.gapsOfSystem(slug)
+  const gaps = every.filter(({ key }) => all.naming(key).phases.length === 0)
+  if (phases.length === 0 || gaps.length === 0) return undefined
+  const without = listWithout(all, 'phase')
+  const everyOne = slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)
+  // where no gap of the site is scheduled, the list of all is that of the unscheduled ones
+  const to = !without ? everyOne : slug === undefined ? without.list.address(1) : groupAddress(without.list, slug)
+  const bySystem = Map.groupBy(gaps, ({ system }) => system)
+  return {
+    all: { word: 'gaps', count: gaps.length, href: href(address, to) },
+    of: { href: href(address, everyOne), text: many(every.length, 'gap') },
+    systems:
+      slug === undefined && bySystem.size > 1
+        ? [...bySystem].map(([system, own]) => ({
+            word: all.system(system).name,
+            count: own.length,
+            href: href(address, without ? groupAddress(without.list, system) : routes.gapsOfSystem(system)),
+          }))
+        : [],
+  }
+}
+
+/** Severity, state and roadmap are told of at the top where nothing gives them, and phases have a section of their own. */
+function missingOf(all: Portfolio, address: string, slug?: string): Missing | undefined {
+  const every = slug === undefined ? all.gaps : all.gapsOfSystem(slug)
+  if (every.length === 0) return undefined
+  const counts: Count[] = []
+  const nowhere = new Set(facetsOf(all).nowhere)
+  for (const value of facetsOf(all).facets.find(({ name }) => name === 'has-no')?.values ?? []) {
+    const without = value.value === 'phase' ? undefined : listWithout(all, value.value)
+    if (!without) continue
+    const own = slug === undefined ? without.gaps : (without.bySystem.get(slug) ?? [])
+    if (own.length === every.length) nowhere.add(lackOf(value.value))
+    else if (own.length > 0)
+      counts.push({
+        word: `no ${value.word}`,
+        count: own.length,
+        href: href(address, slug === undefined ? without.list.address(1) : groupAddress(without.list, slug)),
+      })
+  }
+  for (const what of ['severity', 'state', 'phase']) nowhere.delete(lackOf(what))
+  if (counts.length === 0 && nowhere.size === 0) return undefined
+  return { counts, ...(nowhere.size > 0 && { nowhere: `No gap has ${enumerate([...nowhere], 'or')}.` }) }
 }
 
 function lacking(given: [boolean, string][]): string[] {
@@ -198,11 +256,23 @@ export interface SystemView {
   categories: Count[]
   /** What the documents mean by their severities, in their own words. */
   scales: { document: Link; lang?: string; entries: { mark?: Mark; words: string; meaning: string; written: Written }[] }[]
-  documents: { link: Link; date?: string; gaps: number; findings?: Count; lang?: string }[]
-  register: { title?: string; anchor: string; lines: GapLine[] }[]
+  documents: {
+    link: Link
+    lang?: string
+    /** What its head says, in its own words; of many documents the date alone. */
+    head: { label: string; words: string; written?: Written }[]
+    gaps?: Count
+    findings?: Link
+  }[]
+  /** Impact against effort, where documents give both. */
+  grid?: ImpactGrid
+  /** By document, and within it by category. */
+  register: { anchor: string; groups: { title?: string; lines: GapLine[] }[] }[]
   /** Set where the register is too long for this page. */
   rest?: Link
-  roadmap: { link: Link; kind: string; window?: string; priority?: Said; gaps: number }[]
+  roadmap: { link: Link; kind: string; window?: string; priority?: Said; gaps?: Count; unknown: string[] }[]
+  unscheduled?: Unscheduled
+  missing?: Missing
   actions: { stage?: string; lines: ActionLine[] }[]
   items: Count[]
   absent: string[]
@@ -217,7 +287,6 @@ export function systemView(all: Portfolio, slug: string): SystemView {
   const gaps = all.gapsOfSystem(slug)
   const documents = all.documents.filter((document) => document.system === slug)
   const files = new Set(documents.map(({ file }) => file))
-  const findings = documents.flatMap(({ file }) => all.findingsOf(file))
   const list = ofSystem(all, slug)
   const commit = commitOf(all, documents)
   const graded = gaps.some(({ severity }) => severity)
@@ -227,6 +296,10 @@ export function systemView(all: Portfolio, slug: string): SystemView {
     .map(({ kind, items }) => ({ kind, own: items.filter((item) => item.system === slug) }))
     .filter(({ own }) => own.length > 0)
   const actions = all.actions.filter((action) => action.system === slug)
+  const register = registerOf(all, address, gaps, documents.length > 1)
+  const grid = impactGrid(all, address, slug)
+  const unscheduled = unscheduledOf(all, address, slug)
+  const missing = missingOf(all, address, slug)
   const counted = `${many(gaps.length, 'gap')} in ${many(documents.length, 'document')}`
   const levelsOfSystem = graded ? levelCounts(gaps, (level) => href(address, groupAddress(list, level))) : []
   return {
@@ -248,7 +321,6 @@ export function systemView(all: Portfolio, slug: string): SystemView {
           ]
         : []),
       ...(commit ? [{ label: 'Read at', commit }] : []),
-      ...(findings.length > 0 ? [{ label: 'Findings', links: [{ href: href(address, routes.findings()), text: tally(findings) }] }] : []),
     ],
     levels: levelsOfSystem,
     states: stated ? stateCounts(gaps, (state) => href(address, groupAddress(inState(all, state), slug))) : [],
@@ -271,16 +343,26 @@ export function systemView(all: Portfolio, slug: string): SystemView {
           written: written(all, address, place),
         })),
       })),
-    documents: documents.map((document) => ({
-      link: { href: href(address, routes.document(slug, document.slug)), text: document.title },
-      ...(document.date && { date: document.date.words }),
-      lang: document.lang ?? '',
-      gaps: all.gapsOfDocument(document.file).length,
-      ...(all.findingsOf(document.file).length > 0 && {
-        findings: { word: tally(all.findingsOf(document.file)), count: all.findingsOf(document.file).length },
-      }),
-    })),
-    register: registerOf(all, address, gaps, documents.length > 1),
+    documents: documents.map((document) => {
+      const own = all.gapsOfDocument(document.file).length
+      const to = href(address, routes.document(slug, document.slug))
+      const findings = all.findingsOf(document.file)
+      return {
+        link: { href: to, text: document.title },
+        lang: document.lang ?? '',
+        head: headOf(all, address, document, documents.length),
+        ...(own > 0 && {
+          gaps: {
+            word: own === 1 ? 'gap' : 'gaps',
+            count: own,
+            href: gaps.length > registered ? to : `#${register.find(({ file }) => file === document.file)!.anchor}`,
+          },
+        }),
+        ...(findings.length > 0 && { findings: { href: to, text: tally(findings) } }),
+      }
+    }),
+    ...(grid && { grid }),
+    register,
     ...(gaps.length > registered && {
       rest: { href: href(address, routes.gapsOfSystem(slug)), text: `All ${gaps.length} gaps of ${system.name}` },
     }),
@@ -289,10 +371,14 @@ export function systemView(all: Portfolio, slug: string): SystemView {
       kind: phase.kind,
       ...(phase.window && { window: phase.window.words }),
       ...(phase.priority && { priority: saidSeverity(phase.priority) }),
-      gaps: gapsNamed(phase.gaps),
+      ...phaseCount(address, phase),
+      unknown: [...new Set(phase.gaps.flatMap(({ key, id }) => (key ? [] : [id])))],
     })),
+    ...(unscheduled && { unscheduled }),
+    ...(missing && { missing }),
     actions: [...Map.groupBy(actions, ({ stage }) => stage ?? '')].map(([stage, own]) => ({
-      ...(stage && { stage }),
+      // what the section is called is not said again
+      ...(stage && !/^next (?:steps|actions)$/i.test(stage) && { stage }),
       lines: own.map((action) => ({
         ...(action.id && { id: action.id }),
         title: action.title,
@@ -328,25 +414,50 @@ function absences(given: [boolean, string][]): string[] {
 }
 
 /** Every gap in the order of the documents, under its category where there are categories. */
-function registerOf(all: Portfolio, address: string, gaps: readonly { key: string }[], severalDocuments: boolean): SystemView['register'] {
-  const entries = gaps.slice(0, registered).flatMap(({ key }) => all.gap(key) ?? [])
-  const groups: { name: string; title?: string; gaps: typeof entries }[] = []
-  for (const gap of entries) {
-    const category = all.category(gap)
-    const document = severalDocuments ? (all.document(gap.place.file)?.title ?? gap.place.file) : undefined
-    const title = [document, category?.words].filter((word) => word !== undefined).join(' · ')
-    const last = groups.find(({ name }) => name === `${gap.place.file} ${category?.slug ?? ''}`)
-    if (last) last.gaps.push(gap)
-    else groups.push({ name: `${gap.place.file} ${category?.slug ?? ''}`, ...(title && { title }), gaps: [gap] })
+function registerOf(
+  all: Portfolio,
+  address: string,
+  gaps: readonly GapEntry[],
+  severalDocuments: boolean,
+): (SystemView['register'][number] & { file: string })[] {
+  const titleOf = (file: string, category: string | undefined) => {
+    const document = severalDocuments ? (all.document(file)?.title ?? file) : undefined
+    return [document, category].filter((word) => word !== undefined).join(' · ')
   }
-  return groups.map(({ title, gaps: own }, index) => ({
-    ...(title && { title }),
-    anchor: `group-${index + 1}`,
-    lines: own.map((gap) => gapLine(all, address, gap)),
+  return [...Map.groupBy(gaps.slice(0, registered), ({ place }) => place.file)].map(([file, own], index) => ({
+    file,
+    anchor: `document-${index + 1}`,
+    groups: [...Map.groupBy(own, (gap) => all.category(gap))].map(([category, lines]) => {
+      const title = titleOf(file, category?.words)
+      return { ...(title && { title }), lines: lines.map((gap) => gapLine(all, address, gap)) }
+    }),
   }))
 }
 
-const gapsNamed = (pointers: readonly { key?: string; id: string }[]) => new Set(pointers.map(({ key, id }) => key ?? id)).size
+/** The gaps that a step names and that are there; ids that no gap bears are told beside them. */
+function phaseCount(address: string, { key, gaps }: PhaseEntry): { gaps?: Count } {
+  const count = new Set(gaps.flatMap((pointer) => pointer.key ?? [])).size
+  return count > 0 ? { gaps: { word: count === 1 ? 'gap' : 'gaps', count, href: href(address, routes.gapsOfPhase(key)) } } : {}
+}
+
+/** What the title and the page say already, and what is meant for programs. */
+const untold = /^(?:title|lang|language|layout|slug|permalink|id)$/i
+const longestHead = 240
+const mostHead = 12
+const documentsWithHead = 8
+
+function headOf(
+  all: Portfolio,
+  address: string,
+  { head, date }: Portfolio['documents'][number],
+  documents: number,
+): SystemView['documents'][number]['head'] {
+  if (documents > documentsWithHead) return date ? [{ label: 'Date', words: cut(date.words, longestHead) }] : []
+  return head
+    .filter(({ label, words }) => words && !untold.test(label))
+    .slice(0, mostHead)
+    .map(({ label, words, place }) => ({ label, words: cut(words, longestHead), written: written(all, address, place) }))
+}
 
 /** The gaps that others point at, each once; an id that no gap bears stays text. */
 function linked(all: Portfolio, address: string, pointers: readonly { key?: string; id: string }[]): Link[] {

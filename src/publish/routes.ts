@@ -24,6 +24,11 @@ export const routes = {
   gapsWithout: (what: string, number = 1) => `gaps/has-no/${what}${page(number)}.html`,
   gap: (key: string) => `gaps/${key}.html`,
   document: (system: string, slug: string) => `documents/${system}/${slug}.html`,
+  /** Gaps against what they lead to: all, and beside each list its own; see `matrix.ts`. */
+  matrix: 'matrix.html',
+  matrixOfSystem: (system: string) => `matrix/${system}.html`,
+  /** What the filter of a matrix knows of each row. */
+  matrixData: (system = '') => `assets/matrix-data${system && `-${system}`}.js`,
   items: 'items.html',
   itemsOfKind: (kind: string) => `items/${kindPart(kind)}.html`,
   item: (kind: string, key: string) => `items/${kindPart(kind)}/${key}.html`,
@@ -36,6 +41,7 @@ export const routes = {
   code: 'assets/code.css',
   /** Of lists that one can narrow down: their styles, what their filter knows of each gap, and scripts by name. */
   filterStyles: 'assets/filter.css',
+  matrixStyles: 'assets/matrix.css',
   filterData: 'assets/gaps.js',
   script: (name: string) => `assets/${name}.js`,
   image: (name: string) => `images/${name}`,

@@ -62,8 +62,10 @@ for (const pre of every('pre.code')) {
 
 /* the current section */
 
+/** So much of the window, from its top, is where a section begins to be the current one. */
+const edge = 0.12
 const links = new Map(
-  every<HTMLAnchorElement>('.contents a[href^="#"]').flatMap((link) => {
+  every<HTMLAnchorElement>('.contents nav a[href^="#"]').flatMap((link) => {
     const section = document.getElementById(decodeURIComponent(link.hash.slice(1)))
     return section ? [[section as Element, link] as const] : []
   }),
@@ -71,21 +73,31 @@ const links = new Map(
 if (links.size > 0) {
   const passed = new Set<Element>()
   let current: HTMLElement | undefined
-  // whatever begins above the middle of the window, however far above: a leap past several sections is noticed too
+  const show = () => {
+    const target = find(':target')
+    const top = target?.getBoundingClientRect().top ?? -9
+    const end = scrollY > 0 && scrollY + innerHeight > document.documentElement.scrollHeight - 2
+    // what was asked for, as long as it stands where it was brought; what the end keeps from the top counts as reached there
+    const link =
+      (target && top > -2 && (end || top < innerHeight * edge) && links.get(target)) ||
+      (end ? [...links.values()].at(-1) : [...links].findLast(([section]) => passed.has(section))?.[1])
+    if (link === current) return
+    current?.removeAttribute('aria-current')
+    link?.setAttribute('aria-current', 'true')
+    current = link
+    const margin = link?.closest('.margin')
+    if (link && margin) margin.scrollTop = link.offsetTop - margin.clientHeight / 2
+  }
+  // whatever begins above that edge, however far above: a leap past several sections is noticed too
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) passed[isIntersecting ? 'add' : 'delete'](target)
-      const [, link] = [...links].findLast(([section]) => passed.has(section)) ?? []
-      if (link === current) return
-      current?.removeAttribute('aria-current')
-      link?.setAttribute('aria-current', 'true')
-      current = link
-      const margin = link?.closest('.margin')
-      if (link && margin) margin.scrollTop = link.offsetTop - margin.clientHeight / 2
+      show()
     },
-    { rootMargin: '9999999px 0px -50% 0px' },
+    { rootMargin: `9999999px 0px ${100 * edge - 100}% 0px` },
   )
   for (const section of links.keys()) observer.observe(section)
+  for (const event of ['hashchange', 'scrollend']) addEventListener(event, show)
 }
 
 /* a gap, told before one goes there */

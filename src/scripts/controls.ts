@@ -20,7 +20,7 @@ export function control<Line>(
       box,
       label,
       number: label.querySelector('.number')!,
-      word: label.querySelector('.word')!.textContent,
+      word: (box.name === 'has-no' ? 'no ' : '') + label.querySelector('.word')!.textContent,
       facet,
       value: table.facets[facet]?.values.indexOf(box.value) ?? -1,
     }

@@ -66,7 +66,7 @@ function line(at: number): HTMLElement {
           element(
             'span',
             'grade',
-            level === undefined ? element('span', 'none', 'no severity') : said('severity', facets[severities!]!.values[level]!, severity),
+            level === undefined ? element('span', 'none', 'No severity') : said('severity', facets[severities!]!.values[level]!, severity),
           ),
         ]),
     link(href, 'name', ...(id ? [element('span', 'id', id), ' '] : []), name),

@@ -39,6 +39,8 @@ export async function everywhere({ address, browser, kinds, site }: Stage): Prom
       for (const [address, { links }] of pages)
         for (const link of links) {
           if (/^(https?|mailto):/.test(link) && !link.startsWith(new URL('/', base).href)) continue
+          // the page that is missing knows no more of its place than the root of its host
+          if (address.endsWith('/404.html') && link === new URL('/', base).href) continue
           const [target, fragment] = link.split('#') as [string, string | undefined]
           const file = target === base ? new URL('index.html', base).href : target
           if (!files.has(file)) complaints.push(`${address} links to ${link}, which is no file of the site`)

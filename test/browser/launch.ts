@@ -18,11 +18,12 @@ interface Candidate {
   file: () => string | Promise<string>
 }
 
-export async function launch(): Promise<Browser> {
+/** @param also further arguments of Chromium */
+export async function launch(...also: string[]): Promise<Browser> {
   const tried: string[] = []
   for (const { name, file } of candidates()) {
     try {
-      const browser = await chromium.launch({ executablePath: await file(), args: ['--no-sandbox'] })
+      const browser = await chromium.launch({ executablePath: await file(), args: ['--no-sandbox', ...also] })
       if (Number.parseInt(browser.version(), 10) >= oldest) {
         console.log(`Browser: ${name}, ${browser.version()}`)
         return browser

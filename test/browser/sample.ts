@@ -145,7 +145,7 @@ ${Array.from({ length: 160 }, (_, at) => `| LR-${String(at + 1).padStart(3, '0')
 `
 
 const guide = `---
-title: How to read this site
+title: A page by hand
 ---
 
 A page written by hand, with a [link](../gaps.html), \`code\` and a table.
@@ -159,6 +159,31 @@ A page written by hand, with a [link](../gaps.html), \`code\` and a table.
 \`\`\`ts
 const answer = 42
 \`\`\`
+
+<SeverityChart />
+
+<StateChart />
+
+<ImpactEffort />
+
+<GapTable state="open" limit={2} />
+
+<Gap id="every-kind/ek-01" />
+
+Of no gap: <Mark severity="none" />
+
+<Gap id="no/such" />
+`
+
+const states = `# Gaps of the stalls
+
+| Gap | Title | Status | Impact | Effort |
+|-----|-------|--------|--------|--------|
+| ST-1 | No light | open | High | 2 days |
+| ST-2 | No water | partial | High | 3 weeks |
+| ST-3 | No shade | done | Low | 2 days |
+| ST-4 | No bins | planned | Low | |
+| ST-5 | No map | open | | |
 `
 
 /** A white square of two by two. */
@@ -171,5 +196,6 @@ const sample: Record<string, string | Uint8Array> = {
     'name: Every kind\ndescription: What the others do not show.\nowner: Platform\nrepository: https://github.com/example/every-kind\nlang: en\n',
   'quiet/notes.md': quiet,
   'register/long.md': many,
+  'stalls/gaps.md': states,
   'pages/reading.mdx': guide,
 }

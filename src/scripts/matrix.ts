@@ -1,0 +1,136 @@
+/**
+ * Matrix: the rows that pass a reader's choice, as `MatrixTable.astro` sets them, so many at a time; and the same rows as a file to
+ * take away. The prerendered page stands until something is chosen.
+ */
+import type { FilterTable, MatrixLine, MatrixTable } from '#publish'
+import { csv } from '../publish/csv.ts'
+import { control } from './controls.ts'
+
+declare global {
+  var lacunaMatrix: MatrixTable
+}
+
+/** So many rows at a time. */
+const step = 100
+
+const { rows, facets, kinds, anchors, columns, systems } = lacunaMatrix
+const controls = document.querySelector<HTMLElement>('[data-wakes]')!
+const results = document.querySelector<HTMLElement>('.results')!
+const body = results.querySelector('tbody')!
+const more = results.querySelector<HTMLButtonElement>('.rest button')!
+const built = [...document.querySelectorAll<HTMLElement>('[data-built]')]
+const marks = controls.querySelector('template')!.content
+const root = controls.dataset.root ?? ''
+const placeOf = (name: string) => facets.findIndex((facet) => facet.name === name)
+const [severities, states, places] = ['severity', 'state', 'system'].map(placeOf) as [number, number, number]
+
+function element(name: string, className: string, ...content: (Node | string)[]): HTMLElement {
+  const made = document.createElement(name)
+  if (className) made.className = className
+  made.append(...content)
+  return made
+}
+function link(href: string, ...content: (Node | string)[]): HTMLElement {
+  const made = element('a', '', ...content)
+  made.setAttribute('href', root + href)
+  return made
+}
+/** An author's words, what stands in backticks as code. */
+const words = (text: string) => text.split(/`([^`]+)`/).map((piece, at) => (at % 2 ? element('code', '', piece) : piece))
+const valueAt = (at: number, facet: number) => {
+  const value = (rows[at]!.slice(1) as number[][])[facet]?.[0]
+  return value === undefined ? undefined : facets[facet]!.values[value]
+}
+const coveredIn = (counts: readonly number[]) => counts.filter((count) => count > 0).length
+
+function row(at: number): HTMLElement {
+  const [href, id, title, lang, phase, phaseHref, counts, elsewhere] = rows[at]![0]
+  const level = valueAt(at, severities)
+  const name = link(href, ...(id ? [element('span', 'id', id), ' '] : []), ...words(title))
+  name.lang = lang
+  const head = element('th', '', ...(level ? [marks.querySelector(`.severity.${level}`)!.cloneNode(true)] : []), name)
+  head.setAttribute('scope', 'row')
+  const cells = counts.map((count, kind) =>
+    count === 0
+      ? element('td', 'hole', `no ${kinds[kind]}`)
+      : element(
+          'td',
+          '',
+          kinds[kind] === 'phase' && phaseHref
+            ? link(phaseHref, phase)
+            : link(elsewhere[kind] ?? `${href}#${anchors[kind]}`, String(count)),
+        ),
+  )
+  return element('tr', '', head, ...cells, element('td', 'sum', `${coveredIn(counts)} of ${kinds.length}`))
+}
+
+let shown: readonly number[] = []
+let drawn = 0
+function next(): HTMLElement | undefined {
+  const lines = shown.slice(drawn, drawn + step).map(row)
+  drawn += lines.length
+  body.append(...lines)
+  const left = shown.length - drawn
+  more.parentElement!.hidden = left === 0
+  more.textContent = `Show ${Math.min(step, left)} more of ${left}`
+  return lines[0]
+}
+more.addEventListener('click', () => next()?.querySelector('a')?.focus())
+
+/* the rows as a file */
+
+const fileOf = {
+  csv: () =>
+    csv([
+      columns,
+      ...shown.map((at) => {
+        const [href, id, title, , , , counts] = rows[at]![0]
+        const system = valueAt(at, places)
+        return [
+          systems[facets[places]?.values.indexOf(system ?? '') ?? -1] ?? '',
+          id,
+          title,
+          valueAt(at, severities) ?? '',
+          valueAt(at, states) ?? '',
+          ...counts,
+          coveredIn(counts),
+          href,
+        ]
+      }),
+    ]),
+  json: () =>
+    JSON.stringify(
+      shown.map((at) => {
+        const [page, id, title, , , , counts] = rows[at]![0]
+        const own = { system: valueAt(at, places), severity: valueAt(at, severities), state: valueAt(at, states) }
+        return { page, id, title, ...own, links: Object.fromEntries(counts.map((count, kind) => [kinds[kind]!, count])) }
+      }),
+      null,
+      1,
+    ),
+}
+for (const button of results.querySelectorAll<HTMLButtonElement>('[data-file]'))
+  button.addEventListener('click', () => {
+    const kind = button.dataset.file as keyof typeof fileOf
+    const file = document.createElement('a')
+    file.href = URL.createObjectURL(new Blob([fileOf[kind]()], { type: kind === 'csv' ? 'text/csv' : 'application/json' }))
+    file.download = `matrix.${kind}`
+    file.click()
+    setTimeout(() => URL.revokeObjectURL(file.href), 10_000)
+  })
+
+control<MatrixLine>(
+  controls,
+  lacunaMatrix as FilterTable<MatrixLine>,
+  ([, , title]) => title,
+  (chosen) => {
+    results.hidden = !chosen
+    for (const part of built) part.hidden = chosen !== undefined
+    shown = chosen ?? []
+    drawn = 0
+    body.replaceChildren()
+    for (const part of results.querySelectorAll<HTMLElement>('.across, .files')) part.hidden = shown.length === 0
+    results.querySelector<HTMLElement>('.none')!.hidden = shown.length > 0
+    next()
+  },
+)
