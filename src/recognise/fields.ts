@@ -57,8 +57,10 @@ const foundOffsets = once((node: TextLike, source: Source): Uint32Array | undefi
   const end = node.position!.end.offset!
   const offsets = new Uint32Array(node.value.length + 1).fill(end)
   for (let done = 0; done <= node.value.length && at <= end; ) {
-    offsets[done] = Math.min(offsets[done]!, at)
     const wanted = node.value[done]
+    // indentation and quote marks at the start of a line are in the source alone: the character comes after them
+    const skipped = wanted !== undefined && wanted !== source.text[at] && /[\s>]/.test(source.text[at] ?? '')
+    if (!skipped) offsets[done] = Math.min(offsets[done]!, at)
     const entity = source.text[at] === '&' ? /^&[#\w]+;/.exec(source.text.slice(at, at + 40)) : null
     if (entity && wanted !== undefined) {
       at += entity[0].length

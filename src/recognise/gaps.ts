@@ -3,12 +3,13 @@
  * a second series of another kind (inconsistencies, directives …) gives items, not gaps.
  * What a mention then says is read in `mention.ts`; joining mentions is left to `link`.
  */
-import type { Item, Mention, NearMiss, Signal } from '#model'
+import type { RootContent } from 'mdast'
+import { contains, type Field, type Item, type Mention, type NearMiss, type Signal } from '#model'
 import type { Source } from '#read'
 import { fieldsOf, placeOf, type RawField, readFields } from './fields.ts'
 import { groupOf } from './groups.ts'
 import { listsOf } from './lists.ts'
-import { extent, fieldFrom, mentionFrom } from './mention.ts'
+import { extent, fieldFrom, isBody, mentionFrom } from './mention.ts'
 import { idPattern } from './references.ts'
 import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
@@ -75,7 +76,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   consider(root)
   for (const one of near) {
     const { section, signals, sum } = one
-    if (isCousin(section, accepted)) {
+    if (isCousin(section, accepted) || isInRun(section, accepted, near)) {
       accepted.push(one)
       for (const inner of [section, ...below(section)]) taken.add(inner)
     } else miss(section, signals, `${sum} of ${thresholds.section}`)
@@ -134,7 +135,8 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       source,
       ids,
     )
-    return { ...mention, signals }
+    const hidden = [section, ...below(section)].flatMap((one) => one.hidden ?? []).filter(isBody)
+    return { ...mention, fields: [...mention.fields, ...asTheyStand(hidden, mention, source)], signals }
   })
   const withRows = [...mentions, ...tablesOf(root, source, taken, mentions, holders, nearMisses)]
   const all = [...withRows, ...listsOf(root, source, taken, withRows, holders, nearMisses)]
@@ -146,12 +148,32 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   }
 }
 
+/** What a comment hides from us within a gap: no value of it is read, yet none of its text is lost. */
+const asTheyStand = (hidden: readonly RootContent[], { place: whole, fields }: Mention, source: Source): Field[] =>
+  hidden
+    .map((block) => ({ label: '', place: placeOf(source, block.position!), items: [] }))
+    .filter(({ place }) => contains(whole, place) && !fields.some((field) => contains(field.place, place)))
+
 /** Whether a section is numbered as gaps below other headings are: "2.1" where 3.1, 3.2 and 3.3 are gaps. */
 const isCousin = ({ read, children, level, parent }: SectionNode, accepted: readonly { section: SectionNode }[]): boolean =>
   children.length === 0 &&
   /^\d+\.\d+$/.test(read.number ?? '') &&
   accepted.filter(({ section }) => section.level === level && section.parent !== parent && /^\d+\.\d+$/.test(section.read.number ?? ''))
-    .length > 2
+    .length > 1
+
+/** Whether a section's number belongs to one run with those of gaps, 1 to 4 over however many headings, of which at least half say enough. */
+function isInRun(section: SectionNode, accepted: readonly { section: SectionNode }[], near: readonly { section: SectionNode }[]): boolean {
+  const counted = ({ section: { level, read } }: { section: SectionNode }) =>
+    level === section.level && read.id === undefined && /^\d+$/.test(read.number ?? '')
+  // over a table it may be the rows that are gaps
+  if (!counted({ section }) || section.blocks.some(({ type }) => type === 'table')) return false
+  const sure = accepted.filter(counted)
+  const all = new Set([...sure, ...near.filter(counted)].map((one) => one.section))
+  const numbers = [...all]
+    .sort((a, b) => a.heading!.position!.start.line - b.heading!.position!.start.line)
+    .map(({ read }) => Number(read.number))
+  return sure.length * 2 >= all.size && numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1)
+}
 
 /** "EK-" of "EK-04" */
 const prefixOf = (id: string | undefined): string | undefined => /^\p{L}+[-_. ]?(?=\d)/u.exec(id ?? '')?.[0]

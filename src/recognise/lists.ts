@@ -15,7 +15,7 @@ import { mentionFrom } from './mention.ts'
 import { once } from './once.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { asked, type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
-import { levelAt, partOf, stateAt } from './vocabulary.ts'
+import { levelAt, partOf, saysNone, stateAt } from './vocabulary.ts'
 
 export function listsOf(
   root: SectionNode,
@@ -136,7 +136,7 @@ function itemsAsGaps(
     const wish = section.wishOf?.(item)
     if (wish === 'not a gap' || (only && wish !== 'gap')) return []
     const [lead, read] = [openers[index], leads[index]!]
-    if (!lead || !read.title) return []
+    if (!lead || !read.title || saysNone(read.title)) return []
     const { number, ...heading } = read
     const { mark } = itemOf(item, source)
     // a ticked box below a heading that announces gaps is a gap that was closed; a check mark says what is there
@@ -265,6 +265,11 @@ const openingsOf = once((list: List, source: Source) =>
   }),
 )
 
+/** How far the words before a colon or dash go. */
+const upToSign = (text: string): number | undefined =>
+  /^(?:[^:：\n`—–]|`[^`\n]*`){2,90}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text)?.[0].length
+const onlyId = /^\P{L}{0,3}(?:\p{Lu}[\p{Lu}\d]{0,7}[-_ ]?){1,4}\d{1,4}\p{L}?\P{L}{0,3}$/u
+
 /** The words that open an item: its bold lead, else what stands before a colon or dash, else all of its first paragraph. */
 function leadOf(item: ListItem, source: Source): Lead | undefined {
   const [first] = item.children
@@ -296,25 +301,27 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
       ...(!whole && { rest: { at: { start: source.pointAt(cut), end }, text: said(from + named + separator) } }),
     }
   }
-  const ending = bold
-    ? first.children[strong]!.position!.end.offset! - start.offset!
-    : (/^(?:[^:：\n`—–]|`[^`\n]*`){2,90}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text)?.[0].length ?? text.length)
-  const lead = bold ? plain(first.children.slice(0, strong + 1)) : whole
+  const opening = bold ? first.children[strong]!.position!.end.offset! - start.offset! : (upToSign(text) ?? text.length)
+  // an id alone names nothing: the words after it do
+  const idAlone = onlyId.test(said(0, opening)) ? opening + /^[\s:：.—–-]*/u.exec(text.slice(opening))![0].length : 0
+  const ending = idAlone > 0 ? idAlone + (upToSign(text.slice(idAlone)) ?? text.length - idAlone) : opening
+  const lead = bold && idAlone === 0 ? plain(first.children.slice(0, strong + 1)) : whole
   const separator = /^[\s:：.—–-]*/u.exec(text.slice(ending))![0].length
   if (ending + separator >= text.length) return { text: whole, bold, at: first.position! }
   const cut = start.offset! + ending + separator
   const after = first.children.find((child) => child.position!.start.offset! >= cut)
   const opened = after && (after.type === 'inlineCode' || after.type === 'strong') ? plain(after) : ''
   const status = stateAt(opened) && opened.length <= 60 ? opened : undefined
-  const restText = whole.slice(whole.indexOf(lead) + (bold ? lead.length : 0))
+  const boldLead = bold && idAlone === 0
+  const restText = whole.slice(whole.indexOf(lead) + (boldLead ? lead.length : 0))
   return {
-    text: bold ? lead : said(0, ending),
+    text: boldLead ? lead : said(0, ending),
     bold,
     at: { start, end: source.pointAt(cut) },
     ...(status && { status }),
     rest: {
       at: { start: source.pointAt(cut), end },
-      text: (bold ? restText : said(ending + separator)).replace(/^[\s:：.—–-]+/u, ''),
+      text: (boldLead ? restText : said(ending + separator)).replace(/^[\s:：.—–-]+/u, ''),
     },
   }
 }

@@ -23,6 +23,8 @@ export interface SectionNode {
   wishOf?: Wishes['of']
   /** Own blocks, up to the first heading below. */
   blocks: RootContent[]
+  /** Blocks there that a comment hides from us, headings included. */
+  hidden?: RootContent[]
   /** 0 for the document itself, 1 for its outermost headings. */
   level: number
 }
@@ -89,7 +91,14 @@ function nested(tree: Root, wishes: Wishes | undefined): SectionNode {
   let open = root
   const byNumber = new Map<string, SectionNode>()
   if (wishOf) root.wishOf = wishOf
-  for (const block of blocks) {
+  const read = new Map(blocks.map((block, index) => [kept[index]!, block]))
+  for (const written of tree.children) {
+    const block = read.get(written)
+    if (!block) {
+      open.hidden ??= []
+      open.hidden.push(written)
+      continue
+    }
     const text = block.type === 'heading' ? plain(block) : ''
     // a heading without words heads nothing
     if (block.type !== 'heading' || text === '') {

@@ -51,8 +51,14 @@ export const isLabelling = once(
 )
 const roleOf = once(({ text }: SectionNode) => roleOfLabel(text))
 const isLabel = (section: SectionNode): boolean =>
-  section.children.length === 0 && (facetRoles.has(roleOf(section) ?? '') || isStatus(section))
+  section.children.length === 0 && ((facetRoles.has(roleOf(section) ?? '') && !holdsLabels(section)) || isStatus(section))
 const isStatus = ({ text }: SectionNode): boolean => roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status'
+/** Whether the text below a heading is labelled itself: "Paths" over "**Problem:** …" and "**Impact:** …" is a thing with a problem. */
+const holdsLabels = once(({ blocks }: SectionNode): boolean => {
+  const strong = blocks.flatMap((block) => (block.type === 'paragraph' ? block.children.filter(({ type }) => type === 'strong') : []))
+  const roles = strong.map((node) => roleOfLabel(plain(node).replace(/[:：]$/u, '')))
+  return roles.includes('problem') && roles.filter((role) => facetRoles.has(role ?? '')).length > 1
+})
 /** Whether a list of the section has items that are described by labels of their own: then these are what it enumerates. */
 const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
   blocks.some((block) => block.type === 'list' && block.children.filter(isDescribed).length > 1)
@@ -90,7 +96,7 @@ const isMarked = ({ part, read }: SectionNode): boolean =>
 /** Whether the document's own title says that it is about writing such documents. */
 const inGuide = (section: SectionNode): boolean => isGuide(above(section).at(-1) ?? section)
 const isGuide = once(({ text }: SectionNode) =>
-  /\b(?:framework|template|guide|guidelines|handbook|playbook|methodology)\P{L}*$/iu.test(text),
+  /^\P{L}*how (?:to|we|you)\b|\b(?:framework|template|guide|guidelines|handbook|playbook|methodology)\P{L}*$/iu.test(text),
 )
 /** Whether nothing nearer than the document's title announces what a section holds. */
 const fromTitle = (section: SectionNode): boolean => {
@@ -248,7 +254,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'label',
     weight: -4,
     why: 'a heading such as "Impact" is a field of what stands above it',
-    count: ({ section }) => Number(roleOf(section) !== undefined && section.read.id === undefined),
+    count: ({ section }) => Number(roleOf(section) !== undefined && section.read.id === undefined && !holdsLabels(section)),
   },
   {
     name: 'groups',
@@ -271,6 +277,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
       Number(
         section.read.id === undefined &&
           section.read.kindWord === undefined &&
+          !(section.read.number !== undefined && holdsLabels(section)) &&
           !isMember({ section, siblings }) &&
           (section.part === 'gaps' || (section.part !== undefined && section.read.title.split(' ').length < 3)) &&
           section.read.severity === undefined &&
@@ -577,7 +584,6 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     why: 'a framework or template shows how gaps are written',
     count: ({ section }) => Number(inGuide(section)),
   },
-  { name: 'single', weight: -1, why: 'one item is no enumeration', count: ({ leads, runsOn }) => Number(leads.length < 2 && !runsOn) },
 ]
 /** What a candidate must weigh; `beside` is what more a list needs when sections or rows of the document enumerate gaps already, `besideTable` what more a table without ids does. */
 export const thresholds = { section: 3, table: 3.5, list: 2.5, beside: 2, besideTable: 1.5 }

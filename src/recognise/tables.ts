@@ -14,7 +14,7 @@ import { once } from './once.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { asked, tableSignals, thresholds, weigh } from './signals.ts'
-import { levelAt, type Role, roleOfColumn, stateAt } from './vocabulary.ts'
+import { levelAt, type Role, roleOfColumn, saysNone, stateAt } from './vocabulary.ts'
 
 export function tablesOf(
   root: SectionNode,
@@ -82,8 +82,17 @@ interface Register {
   only?: boolean
 }
 
+/** Kept by section and not by table: a section is of one reading, while the tree may be read again under other weights. */
+const weighedIn = once((_: SectionNode) => new Map<Table, ReturnType<typeof weighedAnew>>())
+function weighed(table: Table, section: SectionNode) {
+  const known = weighedIn(section)
+  const found = known.get(table) ?? weighedAnew(table, section)
+  known.set(table, found)
+  return found
+}
+
 /** What a table's columns are, and what speaks for and against its rows being gaps. */
-const weighed = once((table: Table, section: SectionNode) => {
+function weighedAnew(table: Table, section: SectionNode) {
   const rows = table.children.slice(1)
   const [heads, ...texts] = table.children.map(cellsOf) as [string[], ...string[][]]
   // a column "Gap" that holds only ids, beside one of titles, is a column of ids
@@ -117,7 +126,7 @@ const weighed = once((table: Table, section: SectionNode) => {
     part,
   })
   return { ...weight, table, section, rows, texts, heads, roles, idColumn, titleColumn }
-})
+}
 
 function registerOf(
   weight: ReturnType<typeof weighed>,
@@ -207,8 +216,7 @@ function lackColumn(texts: Texts, heads: readonly string[], roles: readonly (Rol
 }
 
 /** "—", "None", "No gap": nothing is missing. */
-const isNothing = (cell: string): boolean =>
-  /^(?:\P{L}*|(?:none|no gaps?|n\/?a|nil|nothing|无|没有|aucun|ninguna?|nessuna?|keine?)\b.{0,12})$/iu.test(cell)
+const isNothing = (cell: string): boolean => !/\p{L}/u.test(cell) || saysNone(cell)
 
 /** "Yes", "Partial (stub)", "None": a state, with hardly a word beside it. */
 function isState(cell: string): boolean {

@@ -173,7 +173,7 @@ const levelWords: Record<Level, string> = {
   high: 'p1|high|major|important|importante|importanti|wichtig|wichtige|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|tier 1|高|重要|élevé|élevée|haute|hoch|hohe|hoher|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur|majeure|mayor',
   medium:
     'p2|medium|moderate|normal|med|mid|could|could have|could-have|s3|sev3|sev-3|severity 3|yellow|🟡|tier 2|中|中等|moyen|moyenne|mittel|mittlere|mittlerer|moyens|media|médio|média|medio|средний|средняя|보통|중간|medel|trung bình|gemiddeld|gemiddelde',
-  low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|opcional|opcionales|opcionais|optionnel|optionnelle|opzionale|mejora opcional|mejoras opcionales|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|niedrige|gering|geringe|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur|mineure|menor',
+  low: 'p3|p4|p5|low|minor|trivial|cosmetic|nice to have|nice-to-have|optional|opcional|opcionales|opcionais|opzionali|optionnel|optionnels|optionnelle|opzionale|mejora opcional|mejoras opcionales|informational|info|wont|s4|s5|sev4|sev-4|severity 4|green|blue|🟢|🔵|⚪|tier 3|低|faible|basse|niedrig|niedrige|gering|geringe|baja|bajo|baixa|baixo|bassa|basso|низкий|низкая|낮음|låg|thấp|laag|mineur|mineure|menor',
 }
 const levelOfWord = new Map<string, Level>()
 for (const [level, list] of Object.entries(levelWords) as [Level, string][])
@@ -225,7 +225,7 @@ export function levelAt(text: string): { level: Level; words: string } | undefin
 const stateWords: Record<State, string> = {
   open: 'open|wrong|still open|still missing|not yet implemented|not yet|gap|missing|not implemented|not started|not done|absent|broken|stub|stubbed|untested|proposed|none|no|not addressed|not present|unimplemented|todo|to do|new|pending|unresolved|unaddressed|blocked|failing|fails|not covered|fully missing|❌|✗|✘|🚫|⬜|☐|缺失|未实现|未开始|未完成|完全未实现|无|没有|manquant|absent|fehlt|offen|ausente|faltante|falta|faltan|pendente|pendiente|no implementado|no implementada|não implementado|não implementada|não integrado|no integrado|não existe|no existe|inexistente|roto|rota|quebrado|à faire|manquante|absente|non implémenté|non implémentée|nicht implementiert|nicht vorhanden|noch offen|non implementato|не реализован|mancante|отсутствует|не реализовано|открыт|미구현|없음|未対応|未実装|saknas|öppen|thiếu|chưa có|ontbreekt|open',
   partial:
-    'partial|partially|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|scaffolded|scaffold only|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|部分完成|partiel|partielle|en cours|teilweise|in arbeit|parcial|parcialmente|parcialmente feito|parcialmente implementado|incompleto|incompleta|incomplet|incomplète|limitado|limitada|limité|limitée|básico|básica|mínimo|mínima|mostly resolved|partiellement|teilweise implementiert|unvollständig|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
+    'partial|partially|partly|partly done|partly fixed|partly implemented|partly addressed|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|scaffolded|scaffold only|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|部分完成|partiel|partielle|en cours|teilweise|in arbeit|parcial|parcialmente|parcialmente feito|parcialmente implementado|incompleto|incompleta|incomplet|incomplète|limitado|limitada|limité|limitée|básico|básica|mínimo|mínima|mostly resolved|partiellement|teilweise implementiert|unvollständig|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk',
   closed:
     'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|已解决|已修复|完成|実装済み|terminé|résolu|erledigt|behoben|abgeschlossen|resuelto|resuelta|completado|completada|completo|completa|corregido|corregida|corrigido|corrigida|corrigé|corrigée|implementado|implementada|implémenté|implémentée|implementato|implementiert|umgesetzt|fertig|gelöst|hecho|feito|solucionado|cerrado|fechado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
   planned:
@@ -333,6 +333,8 @@ const aboutGaps = /\bhow to\b|\b(?:an?|each|every|any|one|single|per)\s+gap\b|\b
 const weighedWords = (heading: string): string => heading.slice(0, 300).replace(aboutGaps, '')
 
 export function partOf(heading: string): Part | undefined {
+  // what tells how one deals with gaps holds none
+  if (/^\P{L}*how (?:to|we|you)\b/iu.test(heading)) return undefined
   const words = weighedWords(heading)
   return partWords.find(([, pattern]) => pattern.test(words))?.[0]
 }
@@ -346,5 +348,11 @@ export const step =
 
 /** A heading's words, without the signs and the number before them. */
 export const unnumbered = (text: string): string => text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
+
+/** "None", "None known so far", "No gap": there is nothing of what the heading announces. */
+export const saysNone = (text: string): boolean =>
+  /^\P{L}*(?:none|no gaps?|n\/?a|nil|nothing|无|没有|aucun|ninguna?|nessuna?|keine?)(?!\p{L})(?:\s+(?:known|found|identified|reported|at present|at this time|currently|so far|yet|to date)|.{0,12}$)+[^\p{L}]*$/iu.test(
+    text,
+  )
 
 export const isStep = (heading: string): boolean => step.test(unnumbered(heading))
