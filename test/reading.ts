@@ -69,12 +69,14 @@ export function digest({ document }: Reading): unknown {
       priority: said(action.priority),
       gaps: action.gaps.map(pointer),
     })),
-    items: items.map((one) => ({
-      [one.kind]: [one.id, one.title].filter(Boolean).join(' | '),
-      lines: lines(one.place),
-      gaps: one.gaps.map(pointer),
-      fields: one.fields.map(field),
-    })),
+    items: items
+      .filter(({ enumerated }) => enumerated)
+      .map((one) => ({
+        [one.kind]: [one.id, one.title].filter(Boolean).join(' | '),
+        lines: lines(one.place),
+        gaps: one.gaps.map(pointer),
+        fields: one.fields.map(field),
+      })),
     defects: document.defects.map(
       ({ kind, was, now, note, place }) => `${place.line}:${place.column} ${kind}: ${[was, now, note].filter(Boolean).join(' → ')}`,
     ),

@@ -120,7 +120,7 @@ function summary({ path: given, document, trace, findings }: Reading): string {
   for (const [things, word] of [
     [trace.phases, 'phase'],
     [trace.actions, 'action'],
-    [trace.items, 'item'],
+    [trace.items.filter(({ enumerated }) => enumerated), 'item'],
   ] as const) {
     if (things.length === 0) continue
     lines.push(`  ${count(things.length, word)}:`)

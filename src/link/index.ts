@@ -16,14 +16,17 @@ import {
   type Item,
   type Ledger,
   type Mention,
+  type Naming,
   type Phase,
   type Place,
   type Reference,
 } from '#model'
 import { isLettered, Keys, part, sameId } from './ids.ts'
+import { namedItems, namedKinds } from './items.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
 
 export { coverageOf, facetOfKind, linksOf, percent, type Share } from './coverage.ts'
+export { type Circle, type Edge, edgesOf, type Graph, graphOf } from './graph.ts'
 export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
 export { type Former, ledgerOf } from './ledger.ts'
 
@@ -33,12 +36,17 @@ export interface Trace {
   byKey: ReadonlyMap<string, Gap>
   phases: (Phase & Located)[]
   actions: (Action & Located)[]
-  items: (Item & Located)[]
+  /** Those that documents enumerate, in their order by kind; then those that are only named. */
+  items: TracedItem[]
   /** Things that wanted one address; all but the first got another. */
   clashes: { address: string; places: Place[] }[]
   /** Addresses that were published, and are another gap's, or nobody's, now. */
   former: Former
 }
+/** An item with every place that names it. */
+export type TracedItem = Item &
+  Located & { namings: Naming[] /** Whether a document enumerates it, rather than naming it alone. */; enumerated: boolean }
+
 export interface Located {
   /** Part of the address, e.g. "wrkr/gaps-v1/workstream-a". */
   key: string
@@ -111,16 +119,55 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
       if (gap && phase.id && !gap.phases.includes(phase.id)) gap.phases.push(phase.id)
     }
   const kinds = [...new Set(documents.flatMap(({ items }) => items.map(({ kind }) => kind)))].sort()
+  const enumerated = kinds.flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`))
   return {
     gaps,
     byKey,
     phases,
     actions: located(({ actions }) => actions, 'actions'),
-    items: kinds.flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`)),
+    items: addressedItems(documents, gaps, enumerated, find, take),
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
     former,
   }
 }
+
+/** Enumerated items with who names them, and after them what is only named, by system and kind in the order of first naming. */
+function addressedItems(
+  documents: readonly GapDocument[],
+  gaps: readonly Gap[],
+  enumerated: readonly (Item & Located)[],
+  find: (document: GapDocument, id: string) => string | undefined,
+  take: (wanted: string, place: Place) => string,
+): TracedItem[] {
+  const gapsBySystem = Map.groupBy(gaps, ({ system }) => system)
+  const itemsBySystem = Map.groupBy(enumerated, ({ system }) => system)
+  const items = [...Map.groupBy(documents, ({ system }) => system)].flatMap(([system, own]) =>
+    namedItems(itemsBySystem.get(system) ?? [], own, gapsBySystem.get(system) ?? [], find).map((item): TracedItem => {
+      if (item.key !== undefined) return { ...item, key: item.key, system, enumerated: true }
+      const prefix = `items/${item.kind}`
+      return {
+        ...item,
+        system,
+        enumerated: false,
+        key: take(`${prefix}/${system}/${part(item.title.replace(/[/.:_]+/g, ' ')) || `line-${item.place.line}`}`, item.place).slice(
+          prefix.length + 1,
+        ),
+      }
+    }),
+  )
+  const rank = new Map(kindOrder(items).map((kind, at) => [kind, at]))
+  return items.sort((a, b) => Number(b.enumerated) - Number(a.enumerated) || rank.get(a.kind)! - rank.get(b.kind)!)
+}
+/** Kinds that documents enumerate by their names, then ours in our order. */
+const kindOrder = (items: readonly { kind: string; enumerated: boolean }[]): string[] => [
+  ...new Set([
+    ...items
+      .filter((item) => item.enumerated)
+      .map(({ kind }) => kind)
+      .sort(),
+    ...namedKinds,
+  ]),
+]
 
 /** A gap before it has a key, and the key that it would have if nothing had been published. */
 interface Draft {

@@ -3,7 +3,7 @@
  * are what linking makes of documents. It holds places and plain values, no syntax tree and no HTML.
  */
 import * as z from 'zod'
-import { Level, Mention, NearMiss, Status, Words } from './gap.ts'
+import { Level, Mention, NearMiss, Reference, Status, Words } from './gap.ts'
 import { Place } from './place.ts'
 import { Action, Item, Phase } from './roadmap.ts'
 
@@ -80,6 +80,8 @@ export const GapDocument = z.object({
   actions: z.array(Action),
   items: z.array(Item),
   targets: z.array(Target),
+  /** What the text names outside of gaps: requirements, directives, paths, gaps; within them see `Mention.references`. */
+  references: z.array(Reference),
   defects: z.array(Defect),
   /** What came near to being a gap; for `lacuna read --why` only. */
   nearMisses: z.array(NearMiss),

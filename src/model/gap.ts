@@ -46,6 +46,8 @@ export const Reference = z.object({
   /** e.g. "31-34" */
   lines: z.string().optional(),
   quote: z.string().optional(),
+  /** Id of the one gap that the line names which leads in to the list it stands in: "**Automation (Gap 1)**:". */
+  under: z.string().optional(),
 })
 export type Reference = z.infer<typeof Reference>
 

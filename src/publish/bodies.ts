@@ -33,7 +33,7 @@ export interface Bodies {
 export function bodies({ documents, sources, images }: Matters, portfolio: () => Portfolio): Bodies {
   const byFile = new Map(documents.map((document) => [document.file, document]))
   const pages = new Map<string, { html: string; anchors: Map<number, string> }>()
-  const words = new Map<string, { place: Place; gap: GapEntry }[]>()
+  const words = new Map<string, NamingWords[]>()
 
   const optionsFor = (file: string, address: string): RenderOptions => {
     const all = portfolio()
@@ -46,10 +46,9 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
         return image && href(address, image)
       },
       // a page does not link to itself
-      links: named.flatMap(({ place, gap }): WordLink[] => {
-        const to = routes.gap(gap.key)
-        return to === address ? [] : [{ place, href: href(address, to), ...toldOf(gap) }]
-      }),
+      links: named.flatMap(({ place, to, gap }): WordLink[] =>
+        to === address ? [] : [{ place, href: href(address, to), ...(gap && toldOf(gap)) }],
+      ),
     }
   }
 
@@ -107,21 +106,37 @@ function linesPointedAt(all: Portfolio, document: GapDocument): Set<number> {
 
 const isPlace = (value: object): value is Place => 'file' in value && 'line' in value && 'endColumn' in value
 
-/** The words of a document that name a gap by its id, in their order and none within another. */
-function wordsThatName(all: Portfolio, document: GapDocument): { place: Place; gap: GapEntry }[] {
+/** Words that name something, where it has its page, and the gap that it is. */
+interface NamingWords {
+  place: Place
+  to: string
+  gap?: GapEntry
+}
+
+/** The words of a document that name a gap by its id, or an item, in their order and none within another. */
+function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
+  const references = [...document.mentions.flatMap((mention) => mention.references), ...document.references]
   const pointers = [
-    ...document.mentions.flatMap(({ references }) =>
-      references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place })),
-    ),
+    ...references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place })),
     ...[...document.phases, ...document.actions, ...document.items].flatMap(({ gaps }) => gaps),
   ]
-  const found: { place: Place; gap: GapEntry }[] = []
+  const wanted = [
+    ...pointers.flatMap(({ id, place }): NamingWords[] => {
+      const gap = all.named(document.file, id)
+      return gap ? [{ place, to: routes.gap(gap.key), gap }] : []
+    }),
+    ...references.flatMap(({ kind, place }): NamingWords[] => {
+      const item = kind === 'gap' ? undefined : all.itemAt(place)
+      return item ? [{ place, to: routes.item(item.kind, item.key) }] : []
+    }),
+  ]
+  const found: NamingWords[] = []
   let last: Place | undefined
-  for (const { id, place } of pointers.toSorted((a, b) => before(a.place, b.place))) {
-    const gap = all.named(document.file, id)
-    if (!gap || place.line !== place.endLine) continue
+  for (const one of wanted.toSorted((a, b) => before(a.place, b.place))) {
+    const { place } = one
+    if (place.line !== place.endLine) continue
     if (last && (last.endLine - place.line || last.endColumn - place.column) > 0) continue
-    found.push({ place, gap })
+    found.push(one)
     last = place
   }
   return found

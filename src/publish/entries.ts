@@ -3,7 +3,23 @@
  * entries alone, while a page that shows text takes it from the corpus. So the data store stays small however long documents are.
  */
 import * as z from 'zod'
-import { Action, CodeBlock, Facet, FacetName, type Field, Finding, Gap, GapDocument, Item, Level, locate, Mention, Phase } from '#model'
+import type { TracedItem } from '#link'
+import {
+  Action,
+  CodeBlock,
+  Facet,
+  FacetName,
+  type Field,
+  Finding,
+  Gap,
+  GapDocument,
+  Item,
+  Level,
+  locate,
+  Mention,
+  Naming,
+  Phase,
+} from '#model'
 
 /** Where a facet stands and how much it holds; its text is left to the corpus. */
 const FacetEntry = Facet.pick({ label: true, place: true }).extend({ items: z.number().int().min(0) })
@@ -43,7 +59,14 @@ export type GapEntry = z.infer<typeof GapEntry>
 export const PhaseEntry = Phase.omit({ fields: true }).extend({ ...trace, fields: z.array(FieldEntry) })
 export type PhaseEntry = z.infer<typeof PhaseEntry>
 
-export const ItemEntry = Item.omit({ fields: true }).extend({ ...trace, fields: z.array(FieldEntry) })
+export const ItemEntry = Item.omit({ fields: true }).extend({
+  ...trace,
+  fields: z.array(FieldEntry),
+  /** Every place that names it. */
+  namings: z.array(Naming),
+  /** Whether a document enumerates it, rather than naming it alone. */
+  enumerated: z.boolean(),
+})
 export type ItemEntry = z.infer<typeof ItemEntry>
 
 export const ActionEntry = Action.extend(trace)
@@ -73,8 +96,7 @@ export const gapEntry = (gap: Gap): GapEntry =>
 export const phaseEntry = (phase: Phase & { key: string; system: string }): PhaseEntry =>
   PhaseEntry.parse({ ...phase, fields: phase.fields.map(fieldEntry) })
 
-export const itemEntry = (item: Item & { key: string; system: string }): ItemEntry =>
-  ItemEntry.parse({ ...item, fields: item.fields.map(fieldEntry) })
+export const itemEntry = (item: TracedItem): ItemEntry => ItemEntry.parse({ ...item, fields: item.fields.map(fieldEntry) })
 
 /** Findings have no key of their own: their place and rule are one, numbered where two would meet. */
 export function findingEntries(findings: readonly Finding[]): FindingEntry[] {

@@ -105,7 +105,7 @@ const schema: Schema = {
       'dataGap',
       'dataMark',
       ['rel', 'noopener', 'noreferrer', 'external'],
-      ['className', 'word', 'back', 'sign', /^sign-[a-z]+$/],
+      ['className', 'word', 'back', 'sign', 'anchor', /^sign-[a-z]+$/],
     ],
     code: [['className', 'raw']],
     details: ['open'],
@@ -328,6 +328,10 @@ class Conversion {
     const made = element(tagName, { ...properties, dataAt: span(place) }, [
       ...ids.slice(1).map((id) => named(element('span', {}, []), id)),
       ...(heading ? [...children, ...signs] : [...signs, ...children]),
+      // drawn by styles, so that the words of the heading stay the author's
+      ...(heading && ids[0] !== undefined
+        ? [element('a', { className: ['anchor'], href: `#${ids[0]}`, ariaLabel: 'Link to this heading' }, [])]
+        : []),
     ])
     return ids[0] === undefined ? made : named(made, ids[0])
   }

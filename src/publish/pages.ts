@@ -2,12 +2,13 @@
  * Pages: the views of the pages around gaps and documents: home, system, items, roadmap. A view is plain data, sorted, counted
  * and worded, its links ready; what is absent is left out or said in one sentence. Layout is left to the components.
  */
-import { type Field, type Item, levels, type Phase } from '#model'
+import type { TracedItem } from '#link'
+import { contains, type Field, levels, type Phase, type Place } from '#model'
 import { type CountChart, type ImpactGrid, impactGrid, severityChart, stateChart } from './charts.ts'
 import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
 import { facetsOf, lackOf } from './facets.ts'
 import { tally } from './findings.ts'
-import { commitPage } from './forge.ts'
+import { atCommit, commitPage } from './forge.ts'
 import {
   absolute,
   type Count,
@@ -476,7 +477,14 @@ function linked(all: Portfolio, address: string, pointers: readonly { key?: stri
 
 /** "inconsistency" → "inconsistencies", for what we count; other words keep the author's form. */
 export const kindWord = (kind: string, count: number): string =>
-  count === 1 ? kind : /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /s$/.test(kind) ? kind : `${kind}s`
+  ourKinds[kind]?.[count === 1 ? 0 : 1] ??
+  (count === 1 ? kind : /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /s$/.test(kind) ? kind : `${kind}s`)
+/** Kinds whose words are ours. */
+const ourKinds: Record<string, [one: string, many: string]> = {
+  source: ['source of evidence', 'sources of evidence'],
+  criterion: ['acceptance criterion', 'acceptance criteria'],
+  work: ['piece of work', 'pieces of work'],
+}
 
 export interface ItemsView {
   frame: Frame
@@ -486,7 +494,15 @@ export interface ItemsView {
     anchor: string
     title: string
     all?: Link
-    lines: { link: Link; id?: string; system?: Link; gaps: Link[]; written: Written }[]
+    lines: {
+      link: Link
+      id?: string
+      system?: Link
+      gaps: Link[]
+      written: Written
+      /** Of a path: how many folders it lies in; a folder that nobody names stands there without a link. */
+      depth?: number
+    }[]
   }[]
 }
 
@@ -496,10 +512,10 @@ export function itemsView(all: Portfolio): ItemsView {
     frame: frame(all, {
       address,
       title: `Items · ${all.settings.title}`,
-      description: `What the documents enumerate beside their gaps: ${all.kinds.map(({ kind, items }) => `${items.length} ${kindWord(kind, items.length)}`).join(', ')}.`,
+      description: `What gaps lead to and what documents enumerate beside them: ${all.kinds.map(({ kind, items }) => `${items.length} ${kindWord(kind, items.length)}`).join(', ')}.`,
     }),
     heading: 'Items',
-    lead: 'What the documents enumerate beside their gaps.',
+    lead: 'What gaps lead to, and what documents enumerate beside them.',
     groups: all.kinds.map(({ kind, items }) => ({
       anchor: routes.itemsOfKind(kind).replace(/^items\/|\.html$/g, ''),
       title: capital(kindWord(kind, 2)),
@@ -526,7 +542,7 @@ export function itemsOfKindView(all: Portfolio, kind: string): ItemsView {
     groups: [...Map.groupBy(own, ({ system }) => system)].map(([slug, items]) => ({
       anchor: slug,
       title: all.system(slug).name,
-      lines: items.map((item) => itemLine(all, address, item, false)),
+      lines: kind === 'path' ? treeOf(all, address, items) : items.map((item) => itemLine(all, address, item, false)),
     })),
   }
 }
@@ -540,9 +556,37 @@ const itemLine = (
   link: { href: href(address, routes.item(item.kind, item.key)), text: item.title },
   ...(apartId(item) && { id: item.id }),
   ...(system && { system: { href: href(address, routes.system(item.system)), text: all.system(item.system).name } }),
-  gaps: linked(all, address, item.gaps),
+  gaps: linked(all, address, gapsOf(item)),
   written: written(all, address, item.place),
 })
+
+/** Paths as a tree: each below its folder, which is told once. */
+function treeOf(all: Portfolio, address: string, items: readonly Portfolio['items'][number][]): ItemsView['groups'][number]['lines'] {
+  const lines: ItemsView['groups'][number]['lines'] = []
+  const byPath = new Map(items.map((item) => [item.title.replace(/\/$/, ''), item]))
+  const told = new Set<string>()
+  for (const path of [...byPath.keys()].sort()) {
+    const pieces = path.split(/(?<!^)\//)
+    for (let depth = 0; depth < pieces.length; depth++) {
+      const here = pieces.slice(0, depth + 1).join('/')
+      if (told.has(here)) continue
+      told.add(here)
+      const item = byPath.get(here)
+      const text = `${pieces[depth]}${depth < pieces.length - 1 || item?.title.endsWith('/') ? '/' : ''}`
+      const line = item ? itemLine(all, address, item, false) : undefined
+      lines.push(
+        line ? { ...line, link: { ...line.link, text }, depth } : { link: { href: '', text }, gaps: [], written: { text: '' }, depth },
+      )
+    }
+  }
+  return lines
+}
+
+/** The gaps that an item names, and those that name it. */
+const gapsOf = ({ gaps, namings }: Pick<Portfolio['items'][number], 'gaps' | 'namings'>) => [
+  ...gaps,
+  ...namings.flatMap(({ gap, words }) => (gap ? [{ key: gap, id: words }] : [])),
+]
 
 /** One item or one phase: what its own section says, and the gaps that it names. */
 export interface SectionView {
@@ -552,9 +596,13 @@ export interface SectionView {
   id?: string
   title: string
   lang?: string
-  facts: { label: string; text?: string; said?: Said; written?: Written }[]
+  facts: { label: string; text?: string; href?: string; said?: Said; written?: Written }[]
   parts: { heading: string; html: string; written: Written }[]
   gaps: GapLine[]
+  /** Who names it, gap by gap and then the rest of the text. */
+  namedBy: { gap?: GapLine; places: { words?: string; quote?: string; written: Written; href?: string; holder?: Link }[] }[]
+  /** Of paths: the folder that it lies in and what lies in it, where those are named too. */
+  nearby: Link[]
   /** Ids that no gap bears. */
   unknown: { id: string; written: Written }[]
   absent?: string
@@ -563,7 +611,7 @@ export interface SectionView {
   written: Written
 }
 
-export function itemView(all: Portfolio, item: Item & { key: string; system: string }, html: Render): SectionView {
+export function itemView(all: Portfolio, item: TracedItem, html: Render): SectionView {
   const address = routes.item(item.kind, item.key)
   const document = all.document(item.place.file)
   return {
@@ -578,14 +626,73 @@ export function itemView(all: Portfolio, item: Item & { key: string; system: str
         ...(document ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
       ],
     }),
-    facts: [],
-    ...(item.gaps.length === 0 && { absent: 'It names no gap.' }),
+    facts: [{ label: 'System', text: all.system(item.system).name, href: href(address, routes.system(item.system)) }],
+    namedBy: namersOf(all, item, address),
+    nearby: nearbyPaths(all, item, address),
+    ...(item.enumerated && gapsOf(item).length === 0 && { absent: 'It names no gap, and no gap names it.' }),
     ...around(
       all.items.filter((other) => other.kind === item.kind && other.place.file === item.place.file),
       item.key,
       (other) => ({ href: href(address, routes.item(other.kind, other.key)), text: called(other) }),
     ),
   }
+}
+
+/** Gap by gap, and last the places that are in none. */
+function namersOf(all: Portfolio, { title, namings, system }: TracedItem, address: string): SectionView['namedBy'] {
+  const place = ({ words, place: at, quote, repo, commit, path, lines }: TracedItem['namings'][number]) => {
+    const source =
+      path && repo
+        ? atCommit(all, system, {
+            kind: 'evidence',
+            text: words,
+            place: at,
+            repo,
+            path,
+            ...(commit && { commit }),
+            ...(lines && { lines }),
+          })
+        : undefined
+    const said = path && lines ? `${commit ? `at ${commit}, ` : ''}${/-/.test(lines) ? 'lines' : 'line'} ${lines}` : words
+    return {
+      ...(said !== title && { words: cut(said, 200) }),
+      ...(quote && { quote }),
+      ...(source && { href: source }),
+      ...(holderOf(all, at, address) ?? {}),
+      written: written(all, address, at),
+    }
+  }
+  const byGap = Map.groupBy(namings, ({ gap }) => gap)
+  const elsewhere = byGap.get(undefined) ?? []
+  return [
+    ...[...byGap].flatMap(([key, own]) => {
+      const gap = key === undefined ? undefined : all.gap(key)
+      return gap ? [{ gap: gapLine(all, address, gap), places: own.map(place) }] : []
+    }),
+    ...(elsewhere.length > 0 ? [{ places: elsewhere.map(place) }] : []),
+  ]
+}
+
+/** The item or step of a roadmap whose text a place is in. */
+function holderOf(all: Portfolio, place: Place, address: string): { holder: Link } | undefined {
+  const item = all.items.find((one) => one.enumerated && one.place.file === place.file && contains(one.place, place))
+  if (item)
+    return { holder: { href: href(address, routes.item(item.kind, item.key)), text: `${capital(kindWord(item.kind, 1))} ${called(item)}` } }
+  const phase = all.phases.find((one) => one.place.file === place.file && contains(one.place, place))
+  return phase && { holder: { href: href(address, routes.phase(phase.key)), text: called(phase) } }
+}
+
+/** The nearest named folder above a path, and what of it is named right below. */
+function nearbyPaths(all: Portfolio, item: TracedItem, address: string): Link[] {
+  if (item.kind !== 'path') return []
+  const paths = all.items.filter(({ kind, system }) => kind === 'path' && system === item.system)
+  const link = (one: Portfolio['items'][number]) => ({ href: href(address, routes.item(one.kind, one.key)), text: one.title })
+  const above = paths
+    .filter(({ title }) => title.endsWith('/') && title !== item.title && item.title.startsWith(title))
+    .toSorted((a, b) => b.title.length - a.title.length)
+    .slice(0, 1)
+  const below = item.title.endsWith('/') ? paths.filter(({ title }) => title !== item.title && title.startsWith(item.title)) : []
+  return [...above, ...below].map(link)
 }
 
 export function phaseView(all: Portfolio, phase: Phase & { key: string; system: string }, html: Render): SectionView {
@@ -648,6 +755,8 @@ function section(
       written: written(all, address, field.place),
     })),
     gaps: [...keys].flatMap((key) => all.gap(key) ?? []).map((gap) => gapLine(all, address, gap)),
+    namedBy: [],
+    nearby: [],
     unknown: gaps.filter(({ key }) => !key).map((pointer) => ({ id: pointer.id, written: written(all, address, pointer.place) })),
     written: written(all, address, place),
   }

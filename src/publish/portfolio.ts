@@ -61,6 +61,10 @@ export interface Portfolio extends Facts {
   categories: readonly Category[]
   category: (gap: GapEntry) => Category | undefined
   naming: (key: string) => Naming
+  /** Items that the text of a gap names or its facets list, in the order of items. */
+  itemsOfGap: (key: string) => readonly ItemEntry[]
+  /** The item that a reference of a document's text means. */
+  itemAt: (place: Place) => ItemEntry | undefined
   kinds: readonly { kind: string; items: ItemEntry[] }[]
   /** The heading of a page in tabs and bookmarks, by address: no two pages have the same. */
   title: (address: string) => string
@@ -91,9 +95,14 @@ export function portfolio(facts: Facts): Portfolio {
   )
   const categories = categoriesOf(facts.gaps)
   const naming = namings(facts)
-  const kinds = [...Map.groupBy(facts.items, (item) => kindPart(item.kind))]
-    .map(([, items]) => ({ kind: items[0]!.kind, items }))
-    .sort((a, b) => (a.kind < b.kind ? -1 : 1))
+  const itemsOfGap = new Map<string, Set<ItemEntry>>()
+  const itemsAt = new Map<string, ItemEntry>()
+  for (const item of facts.items)
+    for (const { gap, place, facet } of item.namings) {
+      if (gap) itemsOfGap.set(gap, (itemsOfGap.get(gap) ?? new Set()).add(item))
+      if (!facet) itemsAt.set(spot(place), itemsAt.get(spot(place)) ?? item)
+    }
+  const kinds = [...Map.groupBy(facts.items, (item) => kindPart(item.kind))].map(([, items]) => ({ kind: items[0]!.kind, items }))
   const system = (slug: string): System =>
     systems.get(slug) ?? { slug, name: slug, settings: { branch: 'main', folder: '' }, documents: [] }
   const titles = namesOf(facts, system, documents)
@@ -118,6 +127,8 @@ export function portfolio(facts: Facts): Portfolio {
     categories: [...new Set(categories.values())],
     category: (gap) => categories.get(gap.key),
     naming: (key) => naming.get(key) ?? { phases: [], items: [], actions: [] },
+    itemsOfGap: (key) => [...(itemsOfGap.get(key) ?? [])],
+    itemAt: (place) => itemsAt.get(spot(place)),
     kinds,
     title: (address) => titles.get(address) ?? address,
     description: (address) => descriptions.get(address) ?? address,
@@ -126,6 +137,8 @@ export function portfolio(facts: Facts): Portfolio {
     hasStatus: facts.gaps.some((gap) => gap.status),
   }
 }
+
+const spot = ({ file, line, column }: Place) => `${file}\n${line}:${column}`
 
 /** By key of a gap. The same words are one category of a system, letters' case and spaces apart. */
 function categoriesOf(gaps: readonly GapEntry[]): Map<string, Category> {

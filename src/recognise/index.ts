@@ -4,15 +4,15 @@
  * nothing here knows a document. Joining mentions into gaps is left to `link`.
  */
 import GithubSlugger from 'github-slugger'
-import type { RootContent } from 'mdast'
-import { byPlace, type Defect, type GapDocument, type Place, type Section, type Target } from '#model'
+import type { Nodes, RootContent } from 'mdast'
+import { byPlace, type Defect, type GapDocument, type Mention, type Place, type Reference, type Section, type Target } from '#model'
 import { isComment, isFrontMatter, plain, type Source, walk } from '#read'
 import { type Wishes, wishesIn } from './comments.ts'
 import { placeOf, spanning } from './fields.ts'
 import { gapsOf } from './gaps.ts'
 import { dateOf, headOf, inScale, inStates, langOf, levelsOf, type Meanings, meaningsOf, scaleOf } from './head.ts'
 import { isBody } from './mention.ts'
-import { idPattern } from './references.ts'
+import { idPattern, referencesIn } from './references.ts'
 import { actionsOf, phasesOf, pointersIn } from './roadmap.ts'
 import { below, contents, type SectionNode, sectionsOf } from './sections.ts'
 import { statusWordsOf } from './status.ts'
@@ -72,11 +72,40 @@ export function recognise(source: Source, context: Context): GapDocument {
     actions,
     items: withGaps,
     targets: targetsOf(source),
+    references: referencesOutside(root, source, mentions, ids),
     defects: [...defectsOf(source), ...wishes.defects, ...given.defects],
     nearMisses: nearMisses.sort(byPlace),
     unread: unreadOf(root, source, understood, wishes),
   }
 }
+
+/** What is named where no gap is: in headings and blocks that no section of a gap holds. Rows and items within are told apart by `link`. */
+function referencesOutside(root: SectionNode, source: Source, mentions: readonly Mention[], ids: RegExp | undefined): Reference[] {
+  const held = new Set<number>()
+  for (const { kind, place } of mentions) if (kind === 'section') for (let line = place.line; line <= place.endLine; line++) held.add(line)
+  const outside = (block: Nodes) => isBody(block) && !held.has(block.position!.start.line)
+  return [root, ...below(root)].flatMap(({ heading, blocks }) => [
+    ...(heading && outside(heading) ? referencesIn(heading, source, ids) : []),
+    ...blocks.filter(outside).flatMap((block, index, all) => {
+      const found = referencesIn(block, source, ids)
+      const before = all[index - 1]
+      // a list that goes on with "6." below its label is one paragraph to Markdown, label included
+      const label = block.type === 'list' ? before : block
+      if (found.length === 0 || label?.type !== 'paragraph' || !/[:：][*_]*$/u.test(firstLine(label, source))) return found
+      const { line } = label.position!.start
+      const led = new Set(
+        (label === block ? found : referencesIn(label, source, ids)).flatMap(({ kind, text, place }) =>
+          kind === 'gap' && place.line === line ? [text] : [],
+        ),
+      )
+      const [under] = led
+      return led.size === 1 ? found.map((reference) => (reference.place.line > line ? { ...reference, under: under! } : reference)) : found
+    }),
+  ])
+}
+
+const firstLine = ({ position }: Nodes, { text }: Source): string =>
+  text.slice(position!.start.offset, position!.end.offset).split('\n', 1)[0]!.trim()
 
 /** The first outermost heading that is not the page's furniture, else the front matter's title, else the file's name. */
 function titleOf(root: SectionNode, source: Source): { words: string; place?: Place } {
