@@ -106,6 +106,37 @@ describe('who names a gap', () => {
   })
 })
 
+describe('what is only proposed', () => {
+  it.each<[gap: string, kind: string, to: RegExp, why: RegExp]>([
+    ['plock/gap-arch-001', 'action', /now-001$/, /both name docs\/ARCHITECTURE\.md/],
+    ['plock/gap-sec-001', 'action', /now-002$/, /both name infrastructure\/README\.md/],
+    ['autocoder4-cc/implementation-gaps/1', 'phase', /phase-1$/, /both/],
+    ['autocoder4-cc/implementation-gaps/2', 'phase', /phase-2$/, /both titles say/],
+    ...Array.from({ length: 15 }, (_, at): [string, string, RegExp, RegExp] => [
+      `mission-control/prd-gap-analysis/${at + 1}`,
+      'action',
+      /./,
+      /./,
+    ]),
+  ])('%s ~ %s', (gap, kind, to, why) => {
+    const proposals = trace.related.filter((one) => one.gap === gap && one.kind === kind)
+    expect(proposals.filter((one) => to.test(one.key) && why.test(one.why))).toHaveLength(1)
+  })
+
+  it('by the order of a list, each at its own place', () => {
+    const actions = trace.actions.filter(({ system }) => system === 'mission-control')
+    const paired = trace.related.filter(({ gap }) => gap.startsWith('mission-control/'))
+    expect(paired.map(({ gap, key }) => `${short(gap)} ${actions.findIndex((action) => action.key === key) + 1}`).sort()).toEqual(
+      Array.from({ length: 15 }, (_, at) => `${at + 1} ${at + 1}`).sort(),
+    )
+  })
+
+  it('nothing of what texts say anyway', () => {
+    const said = new Set(trace.phases.flatMap(({ key, gaps }) => gaps.map((pointer) => `${pointer.key} ${key}`)))
+    expect(trace.related.filter(({ gap, key }) => said.has(`${gap} ${key}`))).toEqual([])
+  })
+})
+
 describe('what looks like a link and is none', () => {
   const words = documents.flatMap((document) =>
     [...document.mentions.flatMap(({ references }) => references), ...document.references].map(({ kind, text }) => ({

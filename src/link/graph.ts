@@ -31,7 +31,8 @@ const directionOf = (label: string): Direction => {
 }
 
 /** "Blocks: G-02" as an item of a list of dependencies has a label of its own. */
-const led = /^\s*[*_]*(depends on|blocked by|blocks|blocking|unblocks|requires|needs|required by|needed by|enables|precedes|related(?: to)?|see also)\b/i
+const led =
+  /^\s*[*_]*(depends on|blocked by|blocks|blocking|unblocks|requires|needs|required by|needed by|enables|precedes|related(?: to)?|see also)\b/i
 const leadOf = ({ text }: FacetItem): string | undefined => led.exec(text)?.[1]
 
 /**
@@ -40,7 +41,8 @@ const leadOf = ({ text }: FacetItem): string | undefined => led.exec(text)?.[1]
  */
 export function edgesOf(gaps: readonly Gap[]): Edge[] {
   const known = new Map<string, Gap>()
-  for (const gap of gaps) for (const { id, place } of gap.mentions) if (id) known.set(`${isLettered(id) ? gap.system : place.file}\n${sameId(id)}`, gap)
+  for (const gap of gaps)
+    for (const { id, place } of gap.mentions) if (id) known.set(`${isLettered(id) ? gap.system : place.file}\n${sameId(id)}`, gap)
   const find = (gap: Gap, id: string, { file }: Place): Gap | undefined =>
     known.get(`${file}\n${sameId(id)}`) ?? known.get(`${gap.system}\n${sameId(id)}`)
   return gaps.flatMap((gap) => {
@@ -95,7 +97,10 @@ export function graphOf(order: readonly string[], all: readonly Edge[]): Graph {
   const between = edges.filter(({ kind, from, to }) => kind === 'depends' || loose.of.get(from) !== loose.of.get(to))
   const { of, groups } = componentsOf(nodes, between)
   const ordering = between.filter(({ from, to }) => of.get(from) !== of.get(to))
-  const depth = depths(groups.length, ordering.map(({ from, to }) => [of.get(from)!, of.get(to)!] as const))
+  const depth = depths(
+    groups.length,
+    ordering.map(({ from, to }) => [of.get(from)!, of.get(to)!] as const),
+  )
   const layers: string[][] = []
   for (const key of nodes) {
     const at = depth[of.get(key)!]!

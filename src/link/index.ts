@@ -24,11 +24,13 @@ import {
 import { isLettered, Keys, part, sameId } from './ids.ts'
 import { namedItems, namedKinds } from './items.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
+import { type Proposal, relatedIn } from './related.ts'
 
 export { coverageOf, facetOfKind, linksOf, percent, type Share } from './coverage.ts'
 export { type Circle, type Edge, edgesOf, type Graph, graphOf } from './graph.ts'
 export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
 export { type Former, ledgerOf } from './ledger.ts'
+export type { Proposal } from './related.ts'
 
 export interface Trace {
   /** In the order of systems, documents and places. */
@@ -38,6 +40,8 @@ export interface Trace {
   actions: (Action & Located)[]
   /** Those that documents enumerate, in their order by kind; then those that are only named. */
   items: TracedItem[]
+  /** What may belong to gaps though no text says so. */
+  related: readonly Proposal[]
   /** Things that wanted one address; all but the first got another. */
   clashes: { address: string; places: Place[] }[]
   /** Addresses that were published, and are another gap's, or nobody's, now. */
@@ -118,14 +122,19 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
       const gap = key && byKey.get(key)
       if (gap && phase.id && !gap.phases.includes(phase.id)) gap.phases.push(phase.id)
     }
+  const actions = located(({ actions }) => actions, 'actions')
   const kinds = [...new Set(documents.flatMap(({ items }) => items.map(({ kind }) => kind)))].sort()
   const enumerated = kinds.flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`))
   return {
     gaps,
     byKey,
     phases,
-    actions: located(({ actions }) => actions, 'actions'),
+    actions,
     items: addressedItems(documents, gaps, enumerated, find, take),
+    related: [...Map.groupBy(documents, ({ system }) => system)].flatMap(([system, own]) => {
+      const ofIt = ({ system: its }: { system: string }) => its === system
+      return relatedIn(own, gaps.filter(ofIt), phases.filter(ofIt), actions.filter(ofIt))
+    }),
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
     former,
   }
