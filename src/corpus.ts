@@ -22,6 +22,8 @@ export interface Corpus {
   systems: System[]
   /** In order of their path. */
   documents: GapDocument[]
+  /** By address of a system: the absolute path of the checkout that its settings name. For reading; never for a page. */
+  checkouts: ReadonlyMap<string, string>
   sources: ReadonlyMap<string, Source>
   trace: Trace
   /** About settings files and what was not read. */
@@ -82,11 +84,25 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
   const systems: System[] = []
   const kept = new Map<string, Kept>()
   const slugs = new Set<string>()
+  const checkouts = new Map<string, string>()
   for (const [name, own] of [...bySystem].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const given = name ? await readSettings(folder, `${name}/system.yaml`, SystemSettings, defects) : undefined
-    const system = given ?? SystemSettings.parse({})
+    const given = name
+      ? await readSettings(
+          folder,
+          `${name}/system.yaml`,
+          SystemSettings,
+          defects,
+          async ({ checkout }): Promise<Record<string, string>> => {
+            const wanted = checkout === undefined ? undefined : path.resolve(folder, name, checkout)
+            const found = wanted === undefined || (await stat(wanted).catch(() => undefined))?.isDirectory()
+            return found ? {} : { checkout: 'no such folder is there, so that what the documents cite is not checked' }
+          },
+        )
+      : undefined
+    const { checkout: named, ...system } = given ?? SystemSettings.parse({})
     const slug = unique(systemPart(name || path.basename(folder)), slugs)
     systems.push({ slug, name: system.name ?? (name || path.basename(folder)), settings: system, documents: own })
+    if (named !== undefined) checkouts.set(slug, path.resolve(folder, name, named))
     const documentSlugs = new Set<string>()
     for (const file of own) {
       const documentSlug = unique(documentPart(name ? file.slice(name.length + 1) : file), documentSlugs)
@@ -112,7 +128,7 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
     return known.has(target) && hasFragment(kept.get(target), url)
   }
   const findings = check({ documents, trace, defects, targetExists }, settings)
-  return { folder, settings, systems, documents, sources, trace, defects, findings, passedOver, reads: memory.reads }
+  return { folder, settings, systems, documents, checkouts, sources, trace, defects, findings, passedOver, reads: memory.reads }
 }
 
 /** Whether a document has what the fragment of a link names; other files are not looked into. */
@@ -281,12 +297,16 @@ async function readLedger(folder: string, defects: Defect[]): Promise<Ledger | u
   return undefined
 }
 
-/** Reads a settings file; a value that does not fit is a defect with its place, and the defaults hold. */
+/**
+ * Reads a settings file; a value that does not fit is a defect with its place, and the defaults hold.
+ * @param complaints what else is wrong, by setting: its value stands nowhere in the defect, which is published
+ */
 async function readSettings<Schema extends z.ZodType>(
   folder: string,
   file: string,
   schema: Schema,
   defects: Defect[],
+  complaints: (settings: z.infer<Schema>) => Promise<Record<string, string>> = async () => ({}),
 ): Promise<z.infer<Schema> | undefined> {
   const absolute = path.join(folder, file)
   if (!(await lstat(absolute).catch(() => undefined))?.isFile()) return undefined
@@ -294,12 +314,12 @@ async function readSettings<Schema extends z.ZodType>(
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
   const lines = text.split('\n')
-  const note = (offset: number, message: string) => {
+  const note = (offset: number, message: string, was?: string) => {
     // an error at the very end stands on the last line that has anything
     const { line, col } = counter.linePos(Math.min(offset, text.trimEnd().length))
     defects.push({
       kind: 'settings',
-      was: (lines[line - 1] ?? '').trim(),
+      was: was ?? (lines[line - 1] ?? '').trim(),
       note: message,
       place: { file, line: Math.max(line, 1), column: Math.max(col, 1), endLine: Math.max(line, 1), endColumn: Math.max(col, 1) },
     })
@@ -315,7 +335,13 @@ async function readSettings<Schema extends z.ZodType>(
     return undefined
   }
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    for (const [key, message] of Object.entries(await complaints(parsed.data))) {
+      const at = document.getIn([key], true) as { range?: [number, number, number] } | undefined
+      note(at?.range?.[0] ?? 0, message, key)
+    }
+    return parsed.data
+  }
   const wrong = new Set<string>()
   for (const issue of parsed.error.issues) {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]

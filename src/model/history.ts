@@ -44,12 +44,15 @@ export type Citation = z.infer<typeof Citation>
 
 /** What became of a citation. `moved`: the words stand elsewhere in the file, or the file bears another name. */
 export const verdicts = ['verified', 'moved', 'changed', 'missing', 'not checkable'] as const
+export type VerdictClass = (typeof verdicts)[number]
 export const Verdict = z.object({
   class: z.enum(verdicts),
   /** In words, e.g. "these words stand at a1b2c3d in line 40". */
   note: z.string(),
-  /** Where it is now, when moved. */
+  /** Where it is, when that is elsewhere than cited. */
   path: z.string().optional(),
   lines: z.string().optional(),
+  /** The commit that it was held against, all of it; absent where there is none. */
+  commit: z.string().optional(),
 })
 export type Verdict = z.infer<typeof Verdict>

@@ -50,6 +50,11 @@ export const SystemSettings = z
     /** Likewise for a state, e.g. { waits: planned }. */
     state: z.record(z.string(), State).optional(),
     ...repository,
+    /**
+     * Folder on this machine with what the documents speak of, e.g. "../../wrkr": a git work tree, a bare repository or plain files. What
+     * they cite is held against it. Relative to the folder of this file, or absolute; nothing of the machine's paths is published.
+     */
+    checkout: z.string().min(1).optional(),
     /** Language of the documents, as a BCP 47 tag. */
     lang: z
       .string()

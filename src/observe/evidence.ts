@@ -1,36 +1,18 @@
 /**
  * Evidence: what documents cite, held against a checkout: does the file stand there, do the lines, is the quote in them. At the cited
- * commit where one is given, else as the checkout is. Git is asked for objects, so that a bare repository serves as well; in a folder
- * without git files are read. Nothing outside the checkout is ever read, and what cannot be told is called so.
+ * commit where one is given, else as the checkout is. What the checkout holds is asked of its `store.ts`; what cannot be told is
+ * called so, never taken for a fault.
  */
-import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Citation, Verdict } from '#model'
-import { type GitObject, git, gitObjects } from './git.ts'
+import { type Names, openStore, type Store, type Thing, type Version } from './store.ts'
 
-/** Longer files are not searched. */
-const most = 10 * 1024 * 1024
-
-/** What a version of the checkout holds. */
-interface Version {
-  /** Texts by path; those that are not there are left out. */
-  texts: (paths: readonly string[]) => Promise<ReadonlyMap<string, Text>>
-  /** Asked for only when something is not there. */
-  names: () => Promise<Names>
-  /** What one calls it: "at a1b2c3d", "in the checkout". */
-  called: string
-}
-/** For finding what bears another name now, or stands elsewhere. */
-interface Names {
-  /** Paths by their last part. */
-  byName: ReadonlyMap<string, readonly string[]>
-  /** Under which name a file that is gone goes on. */
-  renamed: (path: string) => string | undefined
-}
-type Text = Readable | { folder: true } | { folder: true } | { unreadable: string }
-
-interface Readable {
-  text: string
+/** A citation whose version and path can be looked for. */
+interface Sought {
+  at: number
+  citation: Citation
+  version: Version
+  path: string
 }
 
 /**
@@ -38,72 +20,133 @@ interface Readable {
  * @returns a verdict for each citation, in their order
  */
 export async function verify(checkout: string, citations: readonly Citation[]): Promise<Verdict[]> {
+  const alike = Map.groupBy(citations.keys(), (at) => {
+    const { commit, path, lines, quote } = citations[at]!
+    return JSON.stringify([commit, path, lines, quote])
+  })
+  const once = [...alike.values()]
+  const judged = await verdictsOf(
+    checkout,
+    once.map(([first]) => citations[first!]!),
+  )
   const verdicts = new Array<Verdict>(citations.length)
-  const isFolder = await stat(checkout).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  if (!isFolder) return citations.map(() => ({ class: 'not checkable', note: 'the checkout is not there' }))
-  const versions = await versionsOf(checkout, new Set(citations.flatMap(({ commit }) => commit ?? [])))
-  const byVersion = Map.groupBy(
-    citations.map((citation, at) => ({ citation, at })),
-    ({ citation }) => citation.commit ?? '',
-  )
-  for (const [commit, own] of byVersion) {
-    const version = versions(commit)
-    if (typeof version === 'string') {
-      for (const { at } of own) verdicts[at] = { class: 'not checkable', note: version }
-      continue
-    }
-    const safe = own.flatMap(({ citation, at }) => {
-      const inside = insidePath(citation.path)
-      if (inside === undefined) verdicts[at] = { class: 'not checkable', note: 'the path leads out of the checkout' }
-      return inside === undefined ? [] : [{ citation, at, path: inside }]
-    })
-    const found = await version.texts(safe.map((one) => one.path))
-    const gone = safe.filter((one) => !found.has(one.path))
-    const elsewhere = gone.length > 0 ? await version.names() : undefined
-    const namesakes = gone.flatMap(({ citation, path: inside }) => (citation.quote ? namesakesOf(inside, elsewhere!) : []))
-    const others = await version.texts(namesakes)
-    for (const { citation, at, path: inside } of safe) {
-      const text = found.get(inside)
-      verdicts[at] = text ? judged(citation, inside, text, version.called) : whereElse(citation, inside, version.called, elsewhere!, others)
-    }
-  }
+  for (const [index, places] of once.entries()) for (const at of places) verdicts[at] = judged[index]!
   return verdicts
 }
 
-/** The path within the checkout; undefined for one that leads out of it. */
+async function verdictsOf(checkout: string, citations: readonly Citation[]): Promise<Verdict[]> {
+  const store = await openStore(checkout, new Set(citations.flatMap(({ commit }) => commit ?? [])))
+  if (typeof store === 'string') return citations.map(() => unknown(store))
+  const verdicts = new Array<Verdict>(citations.length)
+  const sought: Sought[] = []
+  for (const [at, citation] of citations.entries()) {
+    const version = store.version(citation.commit)
+    const inside = insidePath(citation.path)
+    if (typeof version === 'string') verdicts[at] = unknown(version)
+    else if (inside === undefined) verdicts[at] = unknown('the path leads out of the checkout')
+    else sought.push({ at, citation, version, path: inside })
+  }
+  const gone: Sought[] = []
+  const found = await store.look(sought)
+  const texts: { one: Sought; thing: Thing }[] = []
+  for (const [index, one] of sought.entries()) {
+    const thing = found[index]
+    if (thing === undefined) gone.push(one)
+    else if (!needsText(one.citation) || !('size' in thing)) verdicts[one.at] = there(one, thing)
+    else texts.push({ one, thing })
+  }
+  await reading(store, texts, ({ one }, text) => {
+    verdicts[one.at] = typeof text === 'string' ? unknown(text) : inText(one.citation, one.path, text, one.version.called)
+  })
+  for (const [one, verdict] of await elsewhere(store, gone)) verdicts[one.at] = verdict
+  for (const { at, version } of sought) if (version.hash) verdicts[at] = { ...verdicts[at]!, commit: version.hash }
+  return verdicts
+}
+
+const unknown = (note: string): Verdict => ({ class: 'not checkable', note })
+const needsText = ({ lines, quote }: Citation) => Boolean(lines || quote)
+
+/** The path within the checkout; undefined for one that leads out of it, or into what git keeps there. */
 function insidePath(given: string): string | undefined {
   if (/[\0\n\r]/.test(given) || path.posix.isAbsolute(given) || path.win32.isAbsolute(given) || /^[A-Za-z]:/.test(given)) return undefined
   const normal = path.posix.normalize(given.replaceAll('\\', '/')).replace(/\/$/, '')
-  return normal === '..' || normal.startsWith('../') || normal === '.git' || normal.startsWith('.git/') ? undefined : normal
+  const pieces = normal.toLowerCase().split('/')
+  return pieces.includes('..') || pieces.includes('.git') ? undefined : normal
 }
 
-function judged(citation: Citation, inside: string, found: Text, called: string): Verdict {
-  if ('unreadable' in found) return { class: 'not checkable', note: found.unreadable }
-  if ('folder' in found) return { class: 'verified', note: `a folder ${called}` }
-  return inText(citation, inside, linesOf(found), called)
+/** What need not be read. */
+function there({ version }: Sought, thing: Thing): Verdict {
+  if ('unreadable' in thing) return unknown(thing.unreadable)
+  return { class: 'verified', note: 'folder' in thing ? `a folder ${version.called}` : `there ${version.called}` }
+}
+
+/** So much is held at a time. */
+const atOnce = 32 * 1024 * 1024
+/** Longer files are not searched. */
+const longest = 10 * 1024 * 1024
+
+/** Hands each thing's text, or why there is none, to `use`: every text is read once, and a few at a time. */
+async function reading<Own extends { thing: Thing }>(
+  store: Store,
+  all: readonly Own[],
+  use: (own: Own, text: Lines | string) => void,
+): Promise<void> {
+  const byId = Map.groupBy(
+    all.flatMap((own) => ('size' in own.thing ? [{ own, id: own.thing.id, size: own.thing.size }] : [])),
+    ({ id }) => id,
+  )
+  const open: string[] = []
+  let size = 0
+  const flush = async () => {
+    const texts = await store.texts(open)
+    for (const id of open) {
+      const text = texts.get(id)
+      const lines = text === undefined ? 'the checkout does not hold the text of this file' : readable(text)
+      for (const { own } of byId.get(id)!) use(own, lines)
+    }
+    open.length = 0
+    size = 0
+  }
+  for (const [id, [first, ...others]] of byId) {
+    if (first!.size > longest) for (const { own } of [first!, ...others]) use(own, 'the file is too long to be searched')
+    else {
+      open.push(id)
+      size += first!.size
+      if (size > atOnce) await flush()
+    }
+  }
+  await flush()
+}
+
+function readable(bytes: Buffer): Lines | string {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined
+  const text = wide ? new TextDecoder(wide).decode(bytes) : bytes.toString('utf8')
+  return text.startsWith('version https://git-lfs.github.com/spec/') ? 'git keeps its text elsewhere (LFS)' : linesOf(text)
 }
 
 /** What a text says to a citation of it. */
 function inText({ lines, quote }: Citation, inside: string, all: Lines, called: string): Verdict {
   const [from, to = from] = lines?.split(/\D+/).filter(Boolean).map(Number) ?? []
   const within = from === undefined || (from >= 1 && to! >= from && to! <= all.count)
-  if (!quote)
+  if (!quote) {
+    if (from === undefined) return { class: 'verified', note: `there ${called}` }
+    const has = all.count === 1 ? '1 line' : `${all.count} lines`
     return within
-      ? { class: 'verified', note: from === undefined ? `there ${called}` : `the file ${called} has these lines` }
-      : { class: 'changed', note: `the file ${called} has ${all.count === 1 ? '1 line' : `${all.count} lines`}` }
-  const place = find(all, quote, within ? from : undefined)
+      ? { class: 'verified', note: `the file ${called} has ${from === to ? 'this line' : 'these lines'}` }
+      : { class: 'changed', note: `the file ${called} has ${has}` }
+  }
+  const place = find(all, quote, from === undefined ? undefined : { from, to: Math.max(from, to!) })
   if (place === undefined) return { class: 'changed', note: `the file ${called} does not hold these words` }
-  if (from === undefined) return { class: 'verified', note: `these words stand ${called} in line ${place.from}`, lines: told(place) }
+  if (from === undefined) return { class: 'verified', note: `these words stand ${called} in ${spoken(place)}`, lines: told(place) }
   return place.from <= to! && place.to >= from
     ? { class: 'verified', note: `these words stand there ${called}` }
-    : { class: 'moved', note: `these words stand ${called} in line ${place.from}`, path: inside, lines: told(place) }
+    : { class: 'moved', note: `these words stand ${called} in ${spoken(place)}`, path: inside, lines: told(place) }
 }
 
-const told = ({ from, to }: { from: number; to: number }) => (from === to ? String(from) : `${from}-${to}`)
-const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim()
+const told = ({ from, to }: Stretch) => (from === to ? String(from) : `${from}-${to}`)
+const spoken = ({ from, to }: Stretch) => (from === to ? `line ${from}` : `lines ${from}-${to}`)
+/** Editors bend quotation marks that code has straight. */
+const squeezed = (text: string) => text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ').trim()
 
 /** A text for finding words in it, whatever the line breaks between them. */
 interface Lines {
@@ -112,13 +155,13 @@ interface Lines {
   /** Where in the joined text each line starts. */
   starts: readonly number[]
 }
+interface Stretch {
+  from: number
+  to: number
+}
 
-/** Made once a text, since many citations are of one file. */
-const known = new WeakMap<Readable, Lines>()
-function linesOf(readable: Readable): Lines {
-  const before = known.get(readable)
-  if (before) return before
-  const all = readable.text.split(/\r\n?|\n/)
+function linesOf(text: string): Lines {
+  const all = text.split(/\r\n?|\n/)
   if (all.at(-1) === '') all.pop()
   const starts: number[] = []
   const pieces: string[] = []
@@ -130,13 +173,11 @@ function linesOf(readable: Readable): Lines {
     pieces.push(words)
     length += words.length + 1
   }
-  const lines = { count: all.length, joined: pieces.join(' '), starts }
-  known.set(readable, lines)
-  return lines
+  return { count: all.length, joined: pieces.join(' '), starts }
 }
 
-/** Where words stand; of several places the one next to a line. */
-function find({ joined, starts }: Lines, quote: string, near = 1): { from: number; to: number } | undefined {
+/** Where words stand; of several places the one next to some lines, or in them. */
+function find({ joined, starts }: Lines, quote: string, near: Stretch = { from: 1, to: 1 }): Stretch | undefined {
   // an author who leaves something out writes so
   const pieces = squeezed(quote)
     .split(/\s*(?:\.{3,}|…|\[(?:\.{3,}|…)\])\s*/)
@@ -152,135 +193,96 @@ function find({ joined, starts }: Lines, quote: string, near = 1): { from: numbe
     return low + 1
   }
   const [first, ...others] = pieces as [string, ...string[]]
-  let best: { from: number; to: number } | undefined
-  for (let at = joined.indexOf(first); at >= 0; at = joined.indexOf(first, at + 1)) {
-    let end = at + first.length
+  const from = starts[Math.min(near.from, starts.length) - 1] ?? 0
+  const away = (place: Stretch) => Math.max(0, near.from - place.to, place.from - near.to)
+  let best: Stretch | undefined
+  // the one before those lines, the one after it; the very first, where pieces of the others are not all there
+  for (const at of [joined.lastIndexOf(first, from), joined.indexOf(first, from), joined.indexOf(first)]) {
+    let end = at < 0 ? -1 : at + first.length
     for (const piece of others) {
-      const next = joined.indexOf(piece, end)
+      const next = end < 0 ? -1 : joined.indexOf(piece, end)
       end = next < 0 ? -1 : next + piece.length
-      if (end < 0) break
     }
-    if (end < 0) break
+    if (end < 0) continue
     const place = { from: lineAt(at), to: lineAt(end - 1) }
-    if (!best || Math.abs(place.from - near) < Math.abs(best.from - near)) best = place
+    if (!best || away(place) < away(best)) best = place
   }
   return best
 }
 
-const namesakesOf = (inside: string, { byName }: Names): readonly string[] => byName.get(path.posix.basename(inside))?.slice(0, 20) ?? []
-
-/** A file that is not where the citation says: under a new name by history, or one of its name that holds the quote. */
-function whereElse(citation: Citation, inside: string, called: string, names: Names, texts: ReadonlyMap<string, Text>): Verdict {
-  const next = names.renamed(inside)
-  if (next !== undefined) return { class: 'moved', note: `it bears another name now: ${next}`, path: next }
-  if (citation.quote)
-    for (const one of namesakesOf(inside, names)) {
-      const found = texts.get(one)
-      const place = found && 'text' in found ? find(linesOf(found), citation.quote) : undefined
-      if (place) return { class: 'moved', note: `these words stand ${called} in ${one}`, path: one, lines: told(place) }
-    }
-  return { class: 'missing', note: `no such file ${called}` }
-}
-
-/** What a commit, or the checkout as it is, holds; a sentence where that cannot be told. */
-async function versionsOf(checkout: string, commits: ReadonlySet<string>): Promise<(commit: string) => Version | string> {
-  const repository = await git(checkout, 'rev-parse', '--is-bare-repository', '--show-cdup')
-  // a folder within a repository of something else is a folder of files
-  const [, above = ''] = repository?.split('\n') ?? []
-  if (repository === undefined || above !== '') {
-    const files = plainFiles(checkout)
-    return (commit) => (commit ? 'the checkout has no history' : files)
-  }
-  const names = ['HEAD', ...commits]
-  const hashes = new Map<string, string | undefined>()
-  const told = await gitObjects(
-    checkout,
-    'names',
-    names.map((name) => `${name}^{commit}`),
+/** Of files that are not where the citation says: under which name they go on, or where the words stand instead. */
+async function elsewhere(store: Store, gone: readonly Sought[]): Promise<[Sought, Verdict][]> {
+  const names = await store.names(gone.map(({ version }) => version))
+  const open = gone.flatMap((one) =>
+    candidatesOf(one, names.get(one.version)).map((candidate) => ({ one, ...candidate, version: one.version })),
   )
-  for (const [at, name] of names.entries()) hashes.set(name, told[at]?.hash)
-  const head = hashes.get('HEAD')
-  const made = new Map<string, Version>()
-  return (commit) => {
-    const hash = hashes.get(commit || 'HEAD')
-    if (hash === undefined) return commit ? `the checkout knows no commit ${commit}` : 'the checkout has no commit'
-    const known = made.get(hash)
-    if (known) return known
-    const version: Version = {
-      called: commit ? `at ${hash.slice(0, 7)}` : 'in the checkout',
-      texts: async (paths) => {
-        const wanted = [...new Set(paths)]
-        const objects = await gitObjects(
-          checkout,
-          'contents',
-          wanted.map((one) => (one === '.' ? `${hash}^{tree}` : `${hash}:${one}`)),
-        )
-        return new Map(wanted.flatMap((one, at) => (objects[at] ? [[one, textOf(objects[at])] as const] : [])))
-      },
-      names: async () => {
-        const list = (await git(checkout, 'ls-tree', '-r', '-z', '--name-only', '--full-tree', hash)) ?? ''
-        const all = new Set(list.split('\0').filter(Boolean))
-        // an old commit has the names of its time
-        const later = hash === head ? await renamesOf(checkout) : new Map<string, string>()
-        return {
-          byName: Map.groupBy(all, (one) => path.posix.basename(one)),
-          renamed: (one) => {
-            let next = later.get(one)
-            for (let steps = 0; next !== undefined && !all.has(next) && steps < 50; steps++) next = later.get(next)
-            return next !== undefined && all.has(next) ? next : undefined
-          },
-        }
-      },
-    }
-    made.set(hash, version)
-    return version
+  const things = await store.look(open)
+  const texts: { candidate: (typeof open)[number]; thing: Thing }[] = []
+  const told = new Map<(typeof open)[number], Verdict>()
+  for (const [index, candidate] of open.entries()) {
+    const thing = things[index]
+    if (thing === undefined) continue
+    if ('size' in thing && needsText(candidate.one.citation)) texts.push({ candidate, thing })
+    else if (!candidate.one.citation.quote) told.set(candidate, as(candidate, there(candidate.one, thing)))
   }
+  await reading(store, texts, ({ candidate }, text) => {
+    const { one, path } = candidate
+    told.set(candidate, as(candidate, typeof text === 'string' ? unknown(text) : inText(one.citation, path, text, one.version.called)))
+  })
+  const byCitation = Map.groupBy(open, ({ one }) => one)
+  return gone.map((one) => [one, settled(one, byCitation.get(one) ?? [], told, names.get(one.version))])
 }
 
-function textOf({ type, text }: GitObject): Text {
-  if (type === 'tree') return { folder: true }
-  if (type !== 'blob') return { unreadable: 'it is a repository of its own' }
-  return text === undefined ? { unreadable: 'the file is too long to be searched' } : { text }
+interface Candidate {
+  path: string
+  /** `name`: by history it bears this name now. `short`: the citation says the end of this path. `namesake`: it is called alike. */
+  why: 'name' | 'short' | 'namesake'
 }
 
-/** From old names to new ones, over the whole history. */
-async function renamesOf(checkout: string): Promise<Map<string, string>> {
-  const log = (await git(checkout, 'log', '-z', '-M', '--diff-filter=R', '--name-status', '--no-relative', '--format=', 'HEAD')) ?? ''
-  const words = log.split('\0')
-  const renames = new Map<string, string>()
-  for (let at = 0; at < words.length; at++) {
-    if (!/^\n?R\d+$/.test(words[at]!)) continue
-    const [from, to] = [words[at + 1], words[at + 2]]
-    // the log begins with the last commit: what a name became last counts
-    if (from && to && !renames.has(from)) renames.set(from, to)
-    at += 2
-  }
-  return renames
+/** More files of one name are not looked into. */
+const mostNamesakes = 20
+
+function candidatesOf({ citation, path: inside }: Sought, names: Names | undefined): Candidate[] {
+  if (!names) return []
+  const next = names.renamed(inside)
+  if (next !== undefined) return [{ path: next, why: 'name' }]
+  const namesakes = names.byName.get(path.posix.basename(inside)) ?? []
+  // with a commit authors give the path from the root
+  const short = citation.commit ? [] : namesakes.filter((one) => one.endsWith(`/${inside}`))
+  const [first, ...more] = short
+  if (first !== undefined && more.length === 0) return [{ path: first, why: 'short' }]
+  return citation.quote ? namesakes.slice(0, mostNamesakes).map((path) => ({ path, why: 'namesake' })) : []
 }
 
-function plainFiles(checkout: string): Version {
-  return {
-    called: 'in the checkout',
-    texts: async (paths) => {
-      const root = await realpath(checkout)
-      const found = new Map<string, Text>()
-      for (const one of new Set(paths)) {
-        const text = await fileText(root, one)
-        if (text) found.set(one, text)
-      }
-      return found
-    },
-    names: async () => ({ byName: new Map(), renamed: () => undefined }),
-  }
+/** What a candidate's text says, as an answer to a citation of another path. */
+function as({ one: { citation }, path: inside, why }: Candidate & { one: Sought }, verdict: Verdict): Verdict {
+  if (verdict.class === 'not checkable') return verdict
+  if (why === 'short') return { ...verdict, note: `as ${inside}: ${verdict.note}`, path: inside }
+  const { lines } = verdict
+  if (why === 'name' && citation.quote && verdict.class === 'changed')
+    return { class: 'changed', note: `it bears another name now, ${inside}, and does not hold these words`, path: inside }
+  return why === 'name'
+    ? { class: 'moved', note: `it bears another name now: ${inside}`, path: inside, ...(lines && { lines }) }
+    : { ...verdict, class: verdict.class === 'changed' ? 'changed' : 'moved', path: inside }
 }
 
-async function fileText(root: string, inside: string): Promise<Text | undefined> {
-  const file = await realpath(path.join(root, inside)).catch(() => undefined)
-  if (file === undefined) return undefined
-  if (file !== root && !file.startsWith(root + path.sep)) return { unreadable: 'it leads out of the checkout' }
-  const found = await stat(file)
-  if (found.isDirectory()) return { folder: true }
-  if (!found.isFile()) return { unreadable: 'it is no file' }
-  if (found.size > most) return { unreadable: 'the file is too long to be searched' }
-  return { text: await readFile(file, 'utf8') }
+function settled(
+  { citation, path: inside, version: { called } }: Sought,
+  candidates: readonly (Candidate & { one: Sought })[],
+  told: ReadonlyMap<Candidate, Verdict>,
+  names: Names | undefined,
+): Verdict {
+  const own = candidates.flatMap((candidate) => {
+    const verdict = told.get(candidate)
+    return verdict ? [{ ...candidate, verdict }] : []
+  })
+  const [first] = own
+  if (first && first.why !== 'namesake') return first.verdict
+  const moved = own.find(({ verdict }) => verdict.class === 'moved')
+  if (moved)
+    return { ...moved.verdict, note: `these words stand ${called} in ${moved.path}${moved.verdict.lines ? `:${moved.verdict.lines}` : ''}` }
+  if (names?.apart(inside)) return unknown('it lies in a repository of its own within the checkout')
+  const short = citation.commit ? [] : (names?.byName.get(path.posix.basename(inside)) ?? []).filter((one) => one.endsWith(`/${inside}`))
+  if (short.length > 1) return unknown(`${short.length} files ${called} bear this name, e.g. ${short[0]} and ${short[1]}`)
+  return { class: 'missing', note: `nothing of this name ${called}` }
 }

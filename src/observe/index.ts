@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Commit, FileHistory, History } from '#model'
 import { git } from './git.ts'
+import { inPool } from './pool.ts'
 
 export { verify } from './evidence.ts'
 
@@ -139,14 +140,3 @@ function readBlame(blame: string): FileHistory['lines'] {
 const day = (seconds: number): string => new Date(Math.min(seconds, lastSecond) * 1000).toISOString().slice(0, 10)
 /** Of the last year that has four digits: any number can stand in a commit. */
 const lastSecond = 253_402_300_799
-
-/** A few at a time: each is a process. */
-async function inPool<Thing, Result>(things: readonly Thing[], work: (thing: Thing) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = []
-  let next = 0
-  const worker = async () => {
-    for (let at = next++; at < things.length; at = next++) results[at] = await work(things[at]!)
-  }
-  await Promise.all(Array.from({ length: 4 }, worker))
-  return results
-}
