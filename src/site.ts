@@ -9,25 +9,27 @@ import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { toHtml } from 'hast-util-to-html'
 import type { Nodes } from 'mdast'
-import { observe } from '#observe'
+import { edgesOf } from '#link'
+import { observe, verify } from '#observe'
 import {
   bodies,
+  type Checked,
   type CodeSample,
-  chosenGaps,
+  dependenciesView,
   documentView,
+  evidencePages,
+  evidenceView,
   findingsPages,
   findingsView,
   formerKeys,
   formerView,
-  type GapChoice,
-  gapCard,
   gapTable,
   gapView,
   guideFrame,
+  heldAgainst,
   highlight,
   homeView,
   href,
-  impactGrid,
   itemsOfKindView,
   itemsView,
   itemView,
@@ -37,20 +39,23 @@ import {
   matrices,
   matrixCsv,
   matrixJson,
+  matrixPages,
+  matrixRowsView,
   matrixTable,
   matrixView,
   missingView,
+  type Portfolio,
   pageCount,
   parameter,
   phaseView,
   portfolio,
   roadmapView,
   routes,
-  severityChart,
-  stateChart,
   stylesheetFor,
+  systemsWithDependencies,
   systemView,
   tableScript,
+  WrongUse,
 } from '#publish'
 import { parse } from '#read'
 import { type Corpus, guidesFolder, openCorpus, resolveTarget } from './corpus.ts'
@@ -70,6 +75,7 @@ async function open(corpus: Corpus) {
   const { trace } = corpus
   // git answers while the collections are opened
   const history = observe(corpus.folder, [...corpus.sources.keys()])
+  const evidence = evidenceOf(corpus)
   // Astro complains of a collection that nothing is in
   const data = async <Name extends 'documents' | 'gaps' | 'phases' | 'items' | 'actions' | 'findings'>(
     name: Name,
@@ -100,6 +106,9 @@ async function open(corpus: Corpus) {
     actions: inOrderOf(trace.actions, actions, (action) => action.key),
     findings: findings.toSorted((a, b) => a.at - b.at),
     history: await history,
+    related: trace.related,
+    evidence: await evidence,
+    edges: edgesOf(trace.gaps),
     guides: guides.map(({ id, data }) => ({ slug: id, ...data })),
     anchor: (file, line) => texts.anchor(file, line),
   })
@@ -114,6 +123,10 @@ async function open(corpus: Corpus) {
   const itemsBy = byAddress(trace.items, ({ kind, key }) => routes.item(kind, key))
   const kindsBy = byAddress(all.kinds, ({ kind }) => routes.itemsOfKind(kind))
   const phasesBy = byAddress(trace.phases, ({ key }) => routes.phase(key))
+  const evidenceBy = evidencePages(all)
+  const evidenceParams = (address: string, system: string) => ({
+    params: { system, sight: parameter(address, `systems/${system}/evidence`) },
+  })
   const roadmaps = new Set(all.phases.map(({ system }) => system))
   const listPages = new Map(
     lists(all).flatMap((list) =>
@@ -121,10 +134,11 @@ async function open(corpus: Corpus) {
     ),
   )
 
-  const matrixPages = matrices(all)
-  const partsOfMatrix = [...matrixPages.keys()].filter((address) => address !== routes.matrix)
+  const matricesBy = matrices(all)
+  const rowsOfMatrix = matrixPages(all)
+  const partsOfMatrix = [...matricesBy.keys()].filter((address) => address !== routes.matrix)
   const matrixAt = (key: string | undefined) =>
-    found(matrixPages.get(key === undefined ? routes.matrix : `matrix/${key}.html`), key ?? 'all')
+    found(matricesBy.get(key === undefined ? routes.matrix : `matrix/${key}.html`), key ?? 'all')
 
   /** Adds the stylesheet of code to a page that shows some. */
   const coloured = <View extends { frame: { address: string }; code?: string }>(view: View): View =>
@@ -157,21 +171,29 @@ async function open(corpus: Corpus) {
     /** What the filter knows of each gap, as a script. */
     table: () => tableScript(gapTable(all)),
 
-    matrices: () => (matrixPages.size > 0 ? [everything, ...keys(partsOfMatrix, 'matrix')] : []),
-    matrix: (key: string | undefined) => matrixView(all, matrixAt(key)),
+    matrices: () => (matricesBy.size > 0 ? [everything, ...keys([...partsOfMatrix, ...rowsOfMatrix.keys()], 'matrix')] : []),
+    matrix: (key: string | undefined) => {
+      const page = rowsOfMatrix.get(`matrix/${key}.html`)
+      return page ? matrixRowsView(all, page.matrix, page.rows) : matrixView(all, matrixAt(key))
+    },
     matrixFiles: () => keys(partsOfMatrix, 'matrix'),
     matrixFile: (key: string | undefined, kind: 'csv' | 'json') =>
-      matrixPages.size === 0 ? '' : (kind === 'csv' ? matrixCsv : matrixJson)(all, matrixAt(key)),
-    /** Systems that have a matrix of their own. */
-    matrixSystems: () => [...matrixPages.values()].flatMap(({ system }) => system ?? []),
+      matricesBy.size === 0 ? '' : (kind === 'csv' ? matrixCsv : matrixJson)(all, matrixAt(key)),
+    /** Systems whose matrix has data of its own; that of a single one is the whole. */
+    matrixSystems: () => (all.systems.length > 1 ? [...matricesBy.values()].flatMap(({ system }) => system ?? []) : []),
     matrixTable: (system: string | undefined) =>
       tableScript(
-        matrixTable(all, found(matrixPages.get(system ? routes.matrixOfSystem(system) : routes.matrix), system ?? 'all')),
+        matrixTable(all, found(matricesBy.get(system ? routes.matrixOfSystem(system) : routes.matrix), system ?? 'all')),
         'lacunaMatrix',
       ),
 
     systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
     system: (slug: string) => systemView(all, slug),
+    evidencePages: () => [...evidenceBy].map(([address, { system }]) => evidenceParams(address, system)),
+    evidence: (system: string, sight: string | undefined) =>
+      evidenceView(all, found(evidenceBy.get(`systems/${system}/evidence/${sight}.html`), `${system}/evidence/${sight}`)),
+    dependencies: () => systemsWithDependencies(all).map((system) => ({ params: { system } })),
+    dependenciesOf: (slug: string) => dependenciesView(all, slug),
 
     documents: () => [...documentsBy.keys()].map((address) => ({ params: { slug: parameter(address, 'documents') } })),
     document: (slug: string) => {
@@ -219,16 +241,30 @@ async function open(corpus: Corpus) {
         frame,
         title: guide.title,
         ...(guideBlocks[guides.indexOf(entry)]!.length > 0 && { code: href(frame.address, routes.code) }),
+        // of tables and pictures, where the page has any
+        styles: [
+          ...(/<(?:Matrix|Coverage)\b/.test(entry.body ?? '') ? [href(frame.address, routes.matrixStyles)] : []),
+          ...(/<TraceGraph\b/.test(entry.body ?? '') ? [href(frame.address, routes.graphStyles)] : []),
+        ],
         contents: headings.filter(({ depth }) => depth === 2).map(({ slug: id, text }) => ({ href: `#${id}`, text })),
         Content,
       }
     },
-    // what components show on the hand-written page `slug`
-    chart: (what: 'severity' | 'state', slug: string | undefined) =>
-      (what === 'severity' ? severityChart : stateChart)(all, routes.page(slug ?? '')),
-    grid: (system: string | undefined, slug: string | undefined) => impactGrid(all, routes.page(slug ?? ''), system),
-    gapsWhere: (choice: GapChoice, slug: string | undefined) => chosenGaps(all, routes.page(slug ?? ''), choice),
-    card: (id: string, slug: string | undefined) => gapCard(all, routes.page(slug ?? ''), id),
+    /** What a component shows on the hand-written page `slug`; a mistake of its author is told with the file. */
+    asked: <Asked, View>(
+      slug: string | undefined,
+      component: string,
+      view: (all: Portfolio, from: string, asked: Asked) => View,
+      asked: Asked,
+    ): View => {
+      try {
+        return view(all, routes.page(slug ?? ''), asked)
+      } catch (error) {
+        if (!(error instanceof WrongUse)) throw error
+        const file = guides.find(({ id }) => id === slug)?.filePath ?? `${slug}.mdx`
+        throw new WrongUse(`${path.basename(path.dirname(file))}/${path.basename(file)}: <${component}>: ${error.message}`)
+      }
+    },
     /** A code block of a hand-written page, from its HTML. */
     highlighted: (html: string, lang: string | undefined) => {
       const text = decoded(html).replace(/\n$/, '')
@@ -245,6 +281,17 @@ async function open(corpus: Corpus) {
     const { list, page } = found(listPages.get(address), address)
     return listView(all, list, page)
   }
+}
+
+/** What the gaps of each system cite, held against the checkout that it names. */
+async function evidenceOf({ systems, checkouts, trace }: Corpus): Promise<Map<string, Checked[]>> {
+  const held = systems.map(async (system) => {
+    const checkout = checkouts.get(system.slug)
+    if (checkout === undefined) return []
+    const gaps = trace.gaps.filter((gap) => gap.system === system.slug)
+    return heldAgainst(gaps, system, path.basename(checkout), (citations) => verify(checkout, citations))
+  })
+  return new Map((await Promise.all(held)).flat())
 }
 
 /** Pages are asked for by what `getStaticPaths` gave out: anything else is a mistake of ours. */

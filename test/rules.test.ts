@@ -36,6 +36,7 @@ const nothing: Examined = {
     actions: [],
     items: [],
     clashes: [],
+    related: [],
     former: { redirects: new Map(), moved: [], gone: [], displaced: [] },
   },
   defects: [],
@@ -76,8 +77,8 @@ describe.each(rules)('rule $name', ({ name, level, says, why, example }) => {
 })
 
 describe('check', () => {
-  it('knows at most ten rules, each by one name', () => {
-    expect(rules.length).toBeLessThanOrEqual(10)
+  it('knows at most eleven rules, each by one name', () => {
+    expect(rules.length).toBeLessThanOrEqual(11)
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length)
   })
 
@@ -281,6 +282,19 @@ const cases: { rule: string; what: string; example: Example; finds?: RegExp }[] 
     what: 'an SVG',
     example: { 'wrkr/gaps.md': '# Gaps\n\n![flow](flow.svg)\n', 'wrkr/flow.svg': '<svg/>' },
     finds: /"flow\.svg" is SVG/,
+  },
+  {
+    rule: 'dependencies-end',
+    what: 'gaps that wait for each other all round',
+    example:
+      '# Gaps\n\n## G-01: Resume\n\nDepends on: G-02\n\n## G-02: No lease\n\nDependencies:\n- Blocks: G-01\n- Depends on: G-03\n\n## G-03: No clock\n\nBlocks: G-02\n\nPrerequisites: G-01\n',
+    finds: /^G-01 depends on G-02, and that on G-03, and that on G-01: none of them can come first/,
+  },
+  {
+    rule: 'dependencies-end',
+    what: 'gaps that only name each other, and one that names itself',
+    example:
+      '# Gaps\n\n## G-01: Resume\n\nRelated: G-02\n\n## G-02: No lease\n\nDepends on: G-01, G-02\n\n## G-03: No clock\n\nAs G-02 says.\n',
   },
   {
     rule: 'text-understood',

@@ -164,6 +164,25 @@ describe('the built site', () => {
     }
   })
 
+  it('draws no link that the page does not have as text, nor one that keys lead to twice', () => {
+    const drawn: string[] = []
+    const trouble: string[] = []
+    for (const name of trees.keys()) {
+      const pictures = all(name, 'svg').filter(({ properties }) => isOf(properties, 'graph'))
+      const inside = new Set(pictures.flatMap((picture) => [...elements(picture)]))
+      const listed = new Set(all(name, 'a').flatMap((link) => (inside.has(link) ? [] : [link.properties.href])))
+      for (const link of [...inside].filter(({ tagName }) => tagName === 'a')) {
+        drawn.push(name)
+        if (!listed.has(link.properties.href)) trouble.push(`${name} → ${link.properties.href}`)
+        if (Number(link.properties.tabIndex) !== -1) trouble.push(`${name}: ${link.properties.href} can be reached by keys`)
+      }
+    }
+    expect(trouble).toEqual([])
+    expect(drawn.filter((name) => name.startsWith('gaps/')).length).toBeGreaterThan(10)
+    for (const name of ['systems/wrkr.html', 'items/path/wrkr/core-runner.html', 'pages/pages-of-your-own.html'])
+      expect(drawn).toContain(name)
+  })
+
   it('is served with an answer that says whether a page is there', async () => {
     const { server, address } = await serve(folder, 4800)
     try {

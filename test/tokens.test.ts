@@ -84,8 +84,8 @@ describe('colours of code', () => {
 })
 
 describe('marks', () => {
-  /** The drawing of each mark in Mark.astro, between the question for its value and the next. */
-  const drawing = read('src/components/Mark.astro').split('<svg')[1]!
+  /** The drawing of each mark in MarkShape.astro, between the question for its value and the next. */
+  const drawing = read('src/components/MarkShape.astro').split('---')[2]!
   const shapes = new Map(
     [...levels, ...states].map((name) => [
       name,

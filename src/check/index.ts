@@ -8,6 +8,7 @@ import { charactersIntact } from './rules/characters-intact.ts'
 import { fileReadable } from './rules/file-readable.ts'
 import { headingFitsNumber } from './rules/heading-fits-number.ts'
 import { marksIntact } from './rules/marks-intact.ts'
+import { noCircle } from './rules/no-circle.ts'
 import { oneAddress } from './rules/one-address.ts'
 import { oneIdOneGap } from './rules/one-id-one-gap.ts'
 import { oneValue } from './rules/one-value.ts'
@@ -16,6 +17,7 @@ import { targetExists } from './rules/target-exists.ts'
 import { textUnderstood } from './rules/text-understood.ts'
 
 export type { Complaint, Examined, Example, Rule } from './rule.ts'
+export { nearest } from './rule.ts'
 export { asJson, asText } from './show.ts'
 
 /** The gravest first; within a level in the order in which an author would mend. */
@@ -26,6 +28,7 @@ export const rules: readonly Rule[] = [
   charactersIntact,
   headingFitsNumber,
   targetExists,
+  noCircle,
   oneAddress,
   severityGiven,
   marksIntact,

@@ -42,7 +42,10 @@ export async function publish(content: string, target: string): Promise<{ corpus
   try {
     // Astro keeps types of its collections in one place for all builds: they take turns
     await inTurn(async () => {
-      await astro({ root: packageFolder, logLevel: 'warn' })
+      await astro({ root: packageFolder, logLevel: 'warn' }).catch((error: Error) => {
+        // an author's mistake in a page written by hand; the module that knows of it is another copy of ours
+        throw error.name === 'WrongUse' ? new UsageError(error.message) : error
+      })
       await replace(target, stage)
     })
   } finally {

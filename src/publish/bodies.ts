@@ -125,9 +125,13 @@ function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
       const gap = all.named(document.file, id)
       return gap ? [{ place, to: routes.gap(gap.key), gap }] : []
     }),
-    ...references.flatMap(({ kind, place }): NamingWords[] => {
+    ...references.flatMap(({ kind, text, place }): NamingWords[] => {
       const item = kind === 'gap' ? undefined : all.itemAt(place)
-      return item ? [{ place, to: routes.item(item.kind, item.key) }] : []
+      if (!item) return []
+      // the words that a citation quotes are no link
+      const cited = kind === 'evidence' ? text.search(/\s+["“]/) : -1
+      const end = cited > 0 ? { endLine: place.line, endColumn: place.column + cited } : {}
+      return [{ place: { ...place, ...end }, to: routes.item(item.kind, item.key) }]
     }),
   ]
   const found: NamingWords[] = []

@@ -211,14 +211,3 @@ export function chosenGaps(
     ...(lists.length < 2 && own.length > 0 && { list: href(from, lists[0] ?? routes.gaps()) }),
   }
 }
-
-/** One gap as an author's page shows it: its line, and what best tells why it matters. */
-export function gapCard(all: Portfolio, from: string, key: string): { line: GapLine; summary?: string; lang: string } | undefined {
-  const gap = all.gap(key.toLowerCase())
-  if (!gap) return undefined
-  return {
-    line: gapLine(all, from, gap, { system: true }),
-    ...(gap.summary && { summary: gap.summary }),
-    lang: all.document(gap.place.file)?.lang ?? '',
-  }
-}

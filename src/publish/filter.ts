@@ -3,7 +3,7 @@
  * since a page opened from disk may fetch nothing. What the script does with it: `scripts/`.
  */
 import { levels, states } from '#model'
-import type { GapEntry } from './entries.ts'
+import { cut, type GapEntry } from './entries.ts'
 import { type FacetValue, facetsOf, type GapFacet } from './facets.ts'
 import { gapLine, type Mark, type Said, severityMark, stateMark } from './frame.ts'
 import type { Portfolio } from './portfolio.ts'
@@ -54,33 +54,26 @@ export interface GapTable extends FilterTable<FilterLine> {
 
 /** More boxes than this nobody reads through; the others have their lists. */
 const offered = 100
+/** Nor longer words beside one: some headings are sentences. */
+const longest = 80
 
 /** @param rows the gaps that the page is of, where these are not all */
 export function filterView(all: Portfolio, address: string, rows: readonly GapEntry[] = all.gaps): FilterView {
-  const keys = new Set(rows)
-  const facets = facetsOf(all).facets.map((facet) => ({
-    ...facet,
-    values:
-      rows === all.gaps
-        ? facet.values
-        : facet.values
-            .map((value) => ({ ...value, gaps: value.gaps.filter((gap) => keys.has(gap)) }))
-            .filter(({ gaps }) => gaps.length > 0),
-  }))
-  const narrowing = facets.filter(({ values }) => values.some(({ gaps }) => gaps.length < rows.length))
+  const facets = countsIn(all, rows)
+  const narrowing = facets.filter(({ values }) => values.some(({ count }) => count < rows.length))
   const has = (name: GapFacet['name']) => narrowing.some((facet) => facet.name === name)
   const several = all.systems.length > 1
   return {
     facets: narrowing.flatMap(({ name, title, values }) => {
       const given = values.filter(({ value }) => value !== 'none')
       const shown = given.length > offered ? mostFrequent(given) : given
-      const options = shown.map(({ value, word, mark, gaps, system }) => ({
+      const options = shown.map(({ value, word, mark, count, system }) => ({
         value,
-        word,
+        word: cut(word, longest),
         ...(mark && { mark }),
         // the same words in two systems are two values
         ...(several && system && { of: all.system(system).name }),
-        count: gaps.length,
+        count,
       }))
       return options.length > 0 ? [{ name, title, options, more: given.length - shown.length }] : []
     }),
@@ -100,28 +93,58 @@ export function filterView(all: Portfolio, address: string, rows: readonly GapEn
   }
 }
 
-const mostFrequent = (values: readonly FacetValue[]): FacetValue[] => {
-  const first = new Set(values.toSorted((a, b) => b.gaps.length - a.gaps.length).slice(0, offered))
+type Counted = FacetValue & { count: number }
+
+const mostFrequent = (values: readonly Counted[]): Counted[] => {
+  const first = new Set(values.toSorted((a, b) => b.count - a.count).slice(0, offered))
   return values.filter((value) => first.has(value))
 }
 
-/** Gaps in their order, each with a line and the numbers of its values. */
-export function filterTable<Line>(all: Portfolio, rows: readonly GapEntry[], lineOf: (gap: GapEntry) => Line): FilterTable<Line> {
-  const { facets } = facetsOf(all)
-  const own = facets.map(({ name, values }) => ({ name, values: values.filter(({ value }) => value !== 'none') }))
-  const places = own.map(({ values }) => {
+const places = new WeakMap<Portfolio, ReadonlyMap<string, readonly number[]>[]>()
+
+/** By facet and gap, the numbers of its values. Made once: the page of each system asks. */
+function placesOf(all: Portfolio): ReadonlyMap<string, readonly number[]>[] {
+  const known = places.get(all)
+  if (known) return known
+  const made = facetsOf(all).facets.map(({ values }) => {
     const numbers = new Map<string, number[]>()
     for (const [at, { gaps }] of values.entries())
       for (const { key } of gaps) {
-        const known = numbers.get(key)
-        if (known) known.push(at)
+        const own = numbers.get(key)
+        if (own) own.push(at)
         else numbers.set(key, [at])
       }
     return numbers
   })
+  places.set(all, made)
+  return made
+}
+
+/** The values that some of the gaps have, and how many of them. */
+function countsIn(all: Portfolio, gaps: readonly GapEntry[]): (Omit<GapFacet, 'values'> & { values: Counted[] })[] {
+  const known = placesOf(all)
+  return facetsOf(all).facets.flatMap(({ name, title, values }, facet) => {
+    const counts = new Map<number, number>()
+    for (const { key } of gaps) for (const at of known[facet]!.get(key) ?? []) counts.set(at, (counts.get(at) ?? 0) + 1)
+    const own = [...counts].sort(([a], [b]) => a - b).map(([at, count]) => ({ ...values[at]!, count }))
+    return own.length > 0 ? [{ name, title, values: own }] : []
+  })
+}
+
+/** Gaps in their order, each with a line and the numbers of its values; values that none of them has are left out. */
+export function filterTable<Line>(all: Portfolio, rows: readonly GapEntry[], lineOf: (gap: GapEntry) => Line): FilterTable<Line> {
+  const known = placesOf(all)
+  const own = facetsOf(all).facets.map(({ name, values }, facet) => {
+    const used = new Set(rows.flatMap(({ key }) => known[facet]!.get(key) ?? []))
+    const kept = [...used].filter((at) => values[at]!.value !== 'none').sort((a, b) => a - b)
+    return { name, values: kept.map((at) => values[at]!.value), number: new Map(kept.map((at, number) => [at, number])) }
+  })
   return {
-    facets: own.map(({ name, values }) => ({ name, values: values.map(({ value }) => value) })),
-    rows: rows.map((gap) => [lineOf(gap), ...places.map((numbers) => numbers.get(gap.key) ?? [])]),
+    facets: own.map(({ name, values }) => ({ name, values })),
+    rows: rows.map((gap) => [
+      lineOf(gap),
+      ...own.map(({ number }, facet) => (known[facet]!.get(gap.key) ?? []).flatMap((at) => number.get(at) ?? [])),
+    ]),
   }
 }
 

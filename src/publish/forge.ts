@@ -37,10 +37,26 @@ export function inRepository(
 
 /** What a piece of evidence names, where its repository is the one that the system names. */
 export function atCommit(all: Portfolio, slug: string, { repo, commit, path, lines }: Reference): string | undefined {
-  const { repository, branch, forge } = all.system(slug).settings
-  if (!repository || !repo || !path || bare(repository).split('/').at(-1)?.toLowerCase() !== repo.toLowerCase()) return undefined
+  const { repository } = all.system(slug).settings
+  if (!repository || !repo || !path || lastPart(repository) !== lastPart(repo)) return undefined
+  return inSources(all, slug, { path, commit, lines })
+}
+
+/** What a repository is called by those who cite it: "https://github.com/acme/Wrkr.git" → "wrkr". */
+export const lastPart = (repository: string): string => bare(repository).split('/').at(-1)!.toLowerCase()
+
+/** A file of the repository that the system names, with its lines. */
+export function inSources(
+  all: Portfolio,
+  slug: string,
+  { path, commit, lines }: { path: string; commit?: string | undefined; lines?: string | undefined },
+): string | undefined {
+  const { repository, branch, forge, source } = all.system(slug).settings
   const range = lines?.split(/\D+/).filter(Boolean).map(Number) ?? []
-  return formOf({ repository, forge }).source(bare(repository), commit ?? branch, path, range)
+  const version = commit ?? branch
+  // a template without a word for the commit takes it where a branch stands
+  if (source) return filled(source, { path, line: range[0], branch: source.includes('{commit}') ? branch : version, commit })
+  return repository && formOf({ repository, forge }).source(bare(repository), version, path, range)
 }
 
 /** Page of the commit that a file was read at. */

@@ -19,6 +19,7 @@ import {
   type Words,
 } from '#model'
 import type { GapEntry } from './entries.ts'
+import { type CheckedList, checkedOf, isChecked } from './evidence.ts'
 import { type FindingLine, findingLines } from './findings.ts'
 import { atCommit } from './forge.ts'
 import {
@@ -38,6 +39,7 @@ import {
   written,
   writtenHere,
 } from './frame.ts'
+import { type Neighbour, neighbourhood, type Picture, subjectOf } from './graph.ts'
 import { apartId, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -62,6 +64,8 @@ export interface Part {
   tally?: string
   /** What other mentions say under this name, and which they are. */
   added: (Piece & { what: string; from?: Link })[]
+  /** Of evidence: what became of each citation in the repository. */
+  checked?: CheckedList
 }
 
 /** A line of the head: label and value, the value with its span when it stands in the gap's own section. */
@@ -76,7 +80,7 @@ export interface Fact {
 
 export interface Named {
   title: string
-  entries: { text: string; href: string; note?: string; written: Written }[]
+  entries: { text: string; href: string; note?: string; mark?: Mark; written: Written }[]
 }
 
 export interface MentionLine {
@@ -113,7 +117,13 @@ export interface GapView {
   /** What no facet took, in the order of the document. */
   others: Part[]
   named: Named[]
-  namedBy: { title: string; links: (Link & { written: Written })[] }[]
+  /** What became of the paths and sources that the text names outside of its evidence. */
+  checked?: CheckedList
+  namedBy: { title: string; links: (Link & { id?: string; mark?: Mark; written: Written })[] }[]
+  /** The links of both, drawn around the gap; only where that says more than the lists. */
+  neighbourhood?: { picture: Picture; styles: string }
+  /** What no text joins with it, with the reason why it may belong here. */
+  related: { what: string; link: Link; why: string }[]
   mentions: MentionLine[]
   disagreements: Disagreement[]
   findings: FindingLine[]
@@ -204,6 +214,9 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       added: others.map(({ label: own, ...one }) => ({ ...one, ...(own && !alike(own, label || facetWords[name]) && { label: own }) })),
     })
   }
+  const checked = checkedOf(all, address, gap)
+  const evidence = parts.get('evidence')
+  if (evidence && checked.evidence) evidence.checked = checked.evidence
   const others: Part[] = []
   for (const field of own.fields) {
     if (field.name) continue
@@ -226,12 +239,14 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const { severity, status } = gap
   const laidOut = inOrder(parts)
   const namedBy = namersOf(all, gap, address, at)
+  const related = relatedTo(all, gap, address)
   const disagreements = disagreementsOf(gap, at)
   const mentions = mentionsOf(gap, ({ place }) => html(place, address, 3), at, documentLink)
   const shown = [...parts.values(), ...others, ...mentions].flatMap((part) => [...part.pieces, ...('added' in part ? part.added : [])])
   const named = namedIn(all, gap, address, at, shown)
   const concerned = all.findingsOf(gap.place.file).filter((finding) => concerns(gap, finding))
   const findings = findingLines(all, address, concerned, gap.place.file)
+  const picture = neighbourhood({ ...subjectOf(all, address, entry), href: '' }, neighboursOf(namedBy, named))
   const title = all.title(address)
   const changed = lastChange(all.history, gap.place)
   return {
@@ -262,7 +277,10 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     parts: laidOut,
     others,
     named,
+    ...(checked.named && { checked: checked.named }),
     namedBy,
+    related,
+    ...(picture && { neighbourhood: { picture, styles: href(address, routes.graphStyles) } }),
     mentions,
     disagreements,
     findings,
@@ -271,8 +289,9 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
         href: `#${anchor}`,
         text: heading,
       })),
-      ...(named.length > 0 ? [{ href: '#named', text: 'Named here' }] : []),
+      ...(named.length > 0 || checked.named ? [{ href: '#named', text: 'Named here' }] : []),
       ...(namedBy.length > 0 ? [{ href: '#named-by', text: 'Named by' }] : []),
+      ...(related.length > 0 ? [{ href: '#related', text: 'Perhaps related' }] : []),
       ...(disagreements.length > 0 ? [{ href: '#disagreements', text: 'Where mentions disagree' }] : []),
       ...(mentions.length > 1 ? [{ href: '#mentions', text: 'Where it is written' }] : []),
       ...(findings.length > 0 ? [{ href: '#findings', text: 'Findings' }] : []),
@@ -405,7 +424,7 @@ function namedIn(all: Portfolio, gap: Gap, address: string, at: (place: Place) =
   return kindsNamed.flatMap(([kind, title]) => {
     const seen = new Map<string, Named['entries'][number]>()
     for (const reference of references) {
-      if (reference.kind !== kind || seen.has(reference.text)) continue
+      if (reference.kind !== kind || seen.has(reference.text) || isChecked(all, gap.key, reference)) continue
       const other = kind === 'gap' ? all.named(gap.place.file, reference.text) : undefined
       if (other?.key === gap.key) continue
       const link = other
@@ -419,7 +438,7 @@ function namedIn(all: Portfolio, gap: Gap, address: string, at: (place: Place) =
       seen.set(reference.text, {
         text: kind === 'evidence' ? sourceName(reference) : other ? spokenId('gap', reference.text) : reference.text,
         href: link,
-        ...(other && { note: other.title }),
+        ...(other && { note: other.title, ...(other.severity && { mark: severityMark(other.severity.level) }) }),
         ...(kind === 'evidence' && reference.quote && { note: `“${reference.quote}”` }),
         written: at(reference.place),
       })
@@ -444,6 +463,23 @@ function namersOf(all: Portfolio, gap: Gap, address: string, place: (place: Plac
       })),
     },
     {
+      title: 'Gaps',
+      links: [...new Map(all.namedByGaps(gap.key).map((edge) => [edge.by, edge])).values()].flatMap(({ by, place: own }) => {
+        const other = all.gap(by)
+        if (!other) return []
+        const { severity } = other
+        return [
+          {
+            href: href(address, routes.gap(by)),
+            text: other.title,
+            ...(apartId(other) && { id: spokenId('gap', other.id!) }),
+            ...(severity && { mark: severityMark(severity.level) }),
+            written: place(own),
+          },
+        ]
+      }),
+    },
+    {
       title: 'Items',
       links: items.map((item) => ({
         href: href(address, routes.item(item.kind, item.key)),
@@ -460,6 +496,62 @@ function namersOf(all: Portfolio, gap: Gap, address: string, place: (place: Plac
       })),
     },
   ].filter(({ links }) => links.length > 0)
+}
+
+/** What the lists hold that is on this site, for their picture. Sources elsewhere are left to the list. */
+const neighboursOf = (namedBy: GapView['namedBy'], named: readonly Named[]): Neighbour[] => [
+  ...namedBy.flatMap(({ title, links }) =>
+    links.map(
+      ({ href, text, id, mark }): Neighbour => ({
+        side: 'before',
+        kind: oneOf[title] ?? title,
+        href,
+        title: text,
+        ...(id && { id }),
+        ...(mark && { mark }),
+      }),
+    ),
+  ),
+  ...named.flatMap(({ title, entries }) =>
+    entries
+      .filter(({ href }) => !/^https?:/.test(href))
+      .map(
+        ({ href, text, note, mark }): Neighbour => ({
+          side: 'after',
+          kind: oneOf[title] ?? title,
+          href,
+          title: note ?? text,
+          ...(note && { id: text }),
+          ...(mark && { mark }),
+          ...(title !== 'Gaps' && { spare: true }),
+        }),
+      ),
+  ),
+]
+const oneOf: Record<string, string> = {
+  Gaps: 'Gap',
+  Items: 'Item',
+  Actions: 'Action',
+  Sources: 'Source',
+  Addresses: 'Address',
+  Paths: 'Path',
+}
+
+function relatedTo(all: Portfolio, gap: Gap, address: string): GapView['related'] {
+  return all.relatedTo(gap.key).flatMap(({ kind, key, why }) => {
+    if (kind === 'gap') {
+      const other = all.gap(key)
+      return other ? [{ what: 'Gap', link: gapLink(address, other), why }] : []
+    }
+    if (kind === 'phase') {
+      const phase = all.phases.find((one) => one.key === key)
+      return phase ? [{ what: capital(phase.kind), link: { href: href(address, routes.phase(key)), text: called(phase) }, why }] : []
+    }
+    const action = all.actions.find((one) => one.key === key)
+    return action
+      ? [{ what: 'Action', link: { href: href(address, `${routes.system(action.system)}#actions`), text: called(action) }, why }]
+      : []
+  })
 }
 
 const kindWords: Record<Mention['kind'], string> = {

@@ -1,23 +1,42 @@
 /**
  * Matrix: gaps against the kinds that they should lead to. First what is covered, then the rows, with each hole named. There is a
- * matrix for each list of gaps, so that every narrowing has its page, and each as CSV and JSON beside it. What counts as a link is
- * decided in `link`.
+ * matrix for each list of gaps, so that every narrowing has its page. One page holds so many rows and bytes at most: a longer matrix
+ * shows the worst, and the ways to its parts. What counts as a link is decided in `link`; files to take away are `matrixfiles.ts`.
  */
 import { coverageOf, facetOfKind, linksOf, percent } from '#link'
 import { type CoverageKind, coverageKinds } from '#model'
-import { csv } from './csv.ts'
 import { cut, type GapEntry } from './entries.ts'
-import { type FilterTable, type FilterView, filterTable, filterView } from './filter.ts'
-import { type Frame, frame, gapLine, type Link, type Mark, many, written } from './frame.ts'
+import { verdictsOf } from './evidence.ts'
+import { type FilterView, filterView } from './filter.ts'
+import {
+  type Columns,
+  columnsOf,
+  type Frame,
+  frame,
+  gapLine,
+  type Link,
+  type Mark,
+  many,
+  pageLinks,
+  severityMark,
+  written,
+} from './frame.ts'
 import { facetAnchor } from './gap.ts'
 import { type List, lists } from './lists.ts'
-import { bySeverity, called, type Portfolio } from './portfolio.ts'
+import { apartId, bySeverity, called, levelsOrNone, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
-/** What one page holds at most. */
+/** What one page holds at most: rows, and bytes of HTML, its frame and its strip of coverage left aside. */
 export const mostRows = 500
+export const mostBytes = 360_000
 /** So many of a longer list are shown: the worst. */
-const worstRows = 200
+const worstRows = 100
+/** So many ways to parts of one sort are shown; on the page of a whole portfolio only few, since its systems have their own. */
+const mostParts = 300
+const fewParts = 24
+/** Longer words of authors are cut: in a row, and in the name of a part. */
+const longestTitle = 120
+const longestName = 80
 
 export const kindWords: Record<CoverageKind, string> = {
   evidence: 'Evidence',
@@ -40,6 +59,10 @@ const lackWords: Record<CoverageKind, string> = {
   directive: 'directive',
   phase: 'phase',
 }
+/** As items of the kind are called, where that is another word; the first that there are. */
+const itemWords: Partial<Record<CoverageKind, readonly string[]>> = { evidence: ['source', 'path'] }
+
+type Group = List['groups'][number]
 
 /** A matrix before it is laid out: a list of gaps by another address. */
 export interface Matrix {
@@ -48,6 +71,20 @@ export interface Matrix {
   gaps: readonly GapEntry[]
   /** Where it is of one system whole. */
   system?: string
+  /** Where one page does not hold them: pages of its rows, in their order. */
+  pages: readonly Rows[]
+  /** How wide ids are; see `columnsOf`. */
+  ids?: Columns['ids']
+}
+
+/** Some rows of a matrix, on a page of their own. */
+export interface Rows {
+  address: string
+  number: number
+  from: number
+  to: number
+  /** Their part of each group; `of` is how many the group has in all. */
+  groups: readonly (Group & { continued: boolean; of: number })[]
 }
 
 export interface Coverage {
@@ -56,8 +93,8 @@ export interface Coverage {
   covered: number
   of: number
   percent: number
-  /** The matrix of those without. */
-  holes?: Link
+  /** Those without, and where a page lists just these, the way there. */
+  holes?: { text: string; href?: string }
   /** Items of the kind, with the gaps of each: the other direction. */
   items?: Link
   /** Least share that the settings require, and whether it is reached. */
@@ -70,9 +107,17 @@ export interface MatrixRow {
   title: string
   lang?: string
   severity?: Mark
+  system?: string
   /** One for each kind; without `href` a hole. */
-  cells: { text: string; href?: string }[]
+  /** `note`: what became of the evidence in the checkout, where there is one. */
+  cells: { text: string; href?: string; note?: string }[]
   covered: number
+}
+
+/** A column: what it counts, and where one starts from there. */
+export interface MatrixKind {
+  word: string
+  href?: string
 }
 
 export interface MatrixView {
@@ -82,74 +127,198 @@ export interface MatrixView {
   tableStyles: string
   heading: string
   lead: string
-  kinds: readonly string[]
+  kinds: readonly MatrixKind[]
+  /** None on a page that only goes on with rows. */
   coverage: Coverage[]
   caption: string
-  groups: { anchor: string; title: string; rows: MatrixRow[] }[]
-  /** Where not all rows are shown: how many of how many, and the parts. */
-  cut?: { text: string; parts: Link[] }
-  /** Gaps of each list narrower than this. */
-  narrower: { title: string; links: (Link & { count: number })[] }[]
+  /** How wide ids are; see `columnsOf`. */
+  ids?: Columns['ids']
+  groups: { anchor: string; title: string; mark?: Mark; continued: boolean; of: number; rows: MatrixRow[] }[]
+  /** Where not all rows are shown: how many of how many. */
+  cut?: string
+  /** The pages of rows, on each of these. */
+  pages: Link[]
+  /** Gaps of each list narrower than this, and how many more ways of that sort there are. */
+  narrower: { title: string; links: (Link & { count?: number })[]; more?: Link }[]
   files: Link[]
   filter?: FilterView
-  /** For the scripts: where the data of this page is. */
-  data?: string
   absent?: string
 }
 
 /** From the address of a list to that of its matrix. */
 export const matrixAddress = (list: string): string => list.replace(/^gaps\/system\//, 'matrix/').replace(/^gaps(?=[/.])/, 'matrix')
 
-const known = new WeakMap<Portfolio, Map<string, Matrix>>()
+interface Matrices {
+  byAddress: ReadonlyMap<string, Matrix>
+  /** Matrices of gaps of one system alone: its phases and categories. */
+  bySystem: ReadonlyMap<string, readonly Matrix[]>
+}
+const known = new WeakMap<Portfolio, Matrices>()
 
-/** All of them, by address. */
-export function matrices(all: Portfolio): ReadonlyMap<string, Matrix> {
+function made(all: Portfolio): Matrices {
   const before = known.get(all)
   if (before) return before
-  const made = lists(all).map((list): Matrix => {
+  const systems = new Map(all.systems.map(({ slug }) => [routes.gapsOfSystem(slug), slug]))
+  const every = lists(all).map((list): Matrix => {
     const own = list.address(1)
-    const system = all.systems.find(({ slug }) => own === routes.gapsOfSystem(slug))?.slug
-    return { address: matrixAddress(own), list, gaps: list.groups.flatMap(({ gaps }) => gaps), ...(system && { system }) }
+    const system = systems.get(own)
+    const gaps = list.groups.flatMap((group) => group.gaps)
+    const whole = own === routes.gaps()
+    const { ids } = columnsOf(gaps.map((gap) => ({ href: '', title: gap.title, id: apartId(gap) ?? '' })))
+    const matrix = { address: matrixAddress(own), list, gaps, ...(system && { system }), ...(ids && { ids }) }
+    const room = mostBytes - (whole || system !== undefined ? besides(all, gaps) : 0)
+    const fits = gaps.length <= mostRows && gaps.reduce((sum, gap) => sum + weightOf(all, gap), 0) <= room
+    // a portfolio has its systems as parts; where there is one only, its pages serve both
+    return { ...matrix, pages: fits || whole ? [] : pagesOf(all, matrix) }
   })
-  const found = new Map(made.map((matrix) => [matrix.address, matrix]))
+  const of = Map.groupBy(
+    every.filter(({ address }) => /^matrix\/(?:category|phase)\//.test(address)),
+    ({ address }) => address.split('/')[2]!,
+  )
+  const found = { byAddress: new Map(every.map((matrix) => [matrix.address, matrix])), bySystem: of }
   known.set(all, found)
   return found
 }
 
+/** All of them, by address. */
+export const matrices = (all: Portfolio): ReadonlyMap<string, Matrix> => made(all).byAddress
+
+/** Pages of rows of all that are too long for one, by address. */
+export const matrixPages = (all: Portfolio): ReadonlyMap<string, { matrix: Matrix; rows: Rows }> =>
+  new Map([...matrices(all).values()].flatMap((matrix) => matrix.pages.map((rows) => [rows.address, { matrix, rows }] as const)))
+
+function pagesOf(all: Portfolio, { address, list }: Pick<Matrix, 'address' | 'list'>): Rows[] {
+  const pages: (Omit<Rows, 'groups'> & { groups: (Group & { continued: boolean; of: number })[]; bytes: number })[] = []
+  let row = 0
+  for (const group of list.groups)
+    for (const [at, gap] of group.gaps.entries()) {
+      const weight = weightOf(all, gap)
+      let page = pages.at(-1)
+      if (!page || row - page.from + 1 >= mostRows || page.bytes + weight > mostBytes) {
+        const number = pages.length + 1
+        page = { address: address.replace(/\.html$/, `/${number}.html`), number, from: row + 1, to: row, groups: [], bytes: 0 }
+        pages.push(page)
+      }
+      row += 1
+      page.to = row
+      page.bytes += weight
+      const last = page.groups.at(-1)
+      if (last?.anchor === group.anchor) (last.gaps as GapEntry[]).push(gap)
+      else page.groups.push({ ...group, gaps: [gap], continued: at > 0, of: group.gaps.length })
+    }
+  return pages.map(({ bytes: _, ...rows }) => rows)
+}
+
+const weights = new WeakMap<GapEntry, number>()
+
+/** Bytes of a row on a page that lies deep. */
+function weightOf(all: Portfolio, gap: GapEntry): number {
+  const before = weights.get(gap)
+  if (before !== undefined) return before
+  const { href: to, id = '', title, cells } = row(all, 'matrix/phase/system/folder/document/phase/1.html', gap, true)
+  const html = (text: string) => Buffer.byteLength(text.replace(/[&<>"]/g, '&quot;'))
+  // head, mark and system of a row, then its cells
+  const weight = 480 + html(to + id + title) + cells.reduce((sum, cell) => sum + (cell.href ? 24 + html(cell.href + cell.text) : 42), 0)
+  weights.set(gap, weight)
+  return weight
+}
+
+/** Bytes of the controls and of the ways to parts, roughly. */
+function besides(all: Portfolio, gaps: readonly GapEntry[]): number {
+  const { facets } = filterView(all, routes.matrix, gaps)
+  const options = facets.flatMap((facet) => facet.options)
+  return Math.min(mostBytes / 2, 2 * JSON.stringify(options).length + 200 * options.length)
+}
+
 const phasesOf = (all: Portfolio) => (gap: GapEntry) => all.naming(gap.key).phases.length
+
+/** Where one starts from a kind: its items with the gaps of each, and of phases the roadmap. */
+function fromKind(all: Portfolio, kind: CoverageKind, from: string, system?: string): Link | undefined {
+  if (kind === 'phase') {
+    if (all.phases.length === 0) return undefined
+    const own = system && all.phases.some((phase) => phase.system === system)
+    return { href: href(from, own ? routes.roadmapOfSystem(system) : routes.roadmap), text: 'by phase' }
+  }
+  for (const word of itemWords[kind] ?? [kind])
+    if (kindsIn(all, system).has(word))
+      return { href: href(from, `${routes.itemsOfKind(word)}${system ? `#${system}` : ''}`), text: `by ${word}` }
+  return undefined
+}
+
+const kindsKnown = new WeakMap<Portfolio, Map<string | undefined, Set<string>>>()
+
+/** Kinds of the items of a system, or of all. */
+function kindsIn(all: Portfolio, system: string | undefined): ReadonlySet<string> {
+  const found = kindsKnown.get(all) ?? new Map<string | undefined, Set<string>>([[undefined, new Set(all.kinds.map(({ kind }) => kind))]])
+  if (!kindsKnown.has(all))
+    for (const { kind, system: own } of all.items) {
+      const kinds = found.get(own)
+      if (kinds) kinds.add(kind)
+      else found.set(own, new Set([kind]))
+    }
+  kindsKnown.set(all, found)
+  return found.get(system) ?? new Set()
+}
 
 /** The strip of a set of gaps. @param from the page that shows it @param system whose gaps they are, where of one whole */
 export function coverageStrip(all: Portfolio, gaps: readonly GapEntry[], from: string, system?: string): Coverage[] {
-  const every = matrices(all)
+  const whole = gaps.length === all.gaps.length
   return coverageOf(gaps, phasesOf(all)).map((share) => {
     const least = all.settings.require[share.kind]
-    const holes = matrixAddress(routes.gapsWithout(lackWords[share.kind]))
-    const kind = all.kinds.find((one) => one.kind === share.kind)
+    const missing = share.of - share.covered
+    const items = fromKind(all, share.kind, from, system)
+    const holes = (system !== undefined || whole) && missing > 0 ? holesAt(all, share.kind, from, whole ? undefined : system) : undefined
     return {
       ...share,
       word: kindWords[share.kind],
       percent: percent(share),
-      ...(share.covered < share.of &&
-        (system || gaps === all.gaps || gaps.length === all.gaps.length) &&
-        every.has(holes) && {
-          holes: {
-            href: `${href(from, holes)}${system && all.systems.length > 1 ? `#${system}` : ''}`,
-            text: many(share.of - share.covered, 'hole'),
-          },
-        }),
-      ...(kind && { items: { href: href(from, routes.itemsOfKind(kind.kind)), text: `by ${kindWords[share.kind].toLowerCase()}` } }),
+      ...(missing > 0 && { holes: { text: many(missing, 'hole'), ...(holes && { href: holes }) } }),
+      ...(items && { items }),
       ...(least !== undefined && { required: { percent: least, met: percent(share) >= least } }),
     }
   })
 }
 
-function row(all: Portfolio, address: string, gap: GapEntry): MatrixRow {
+/** What a page beside the matrix tells of it. */
+export interface Covered {
+  shares: (Link & { share: string })[]
+  all: Link
+}
+
+export function coveredAt(all: Portfolio, from: string, system?: string): Covered | undefined {
+  const matrix = matrices(all).get(system === undefined ? routes.matrix : routes.matrixOfSystem(system))
+  if (!matrix) return undefined
+  const to = href(from, matrix.address)
+  return {
+    shares: coverageOf(matrix.gaps, phasesOf(all)).map(({ kind, covered, of }) => ({
+      text: kindWords[kind],
+      share: `${covered} of ${of}`,
+      href: `${to}#coverage-title`,
+    })),
+    all: { href: to, text: 'Gap by gap' },
+  }
+}
+
+/** The page, and its group, of just the gaps without a kind; where none has it, that is every gap. */
+function holesAt(all: Portfolio, kind: CoverageKind, from: string, system: string | undefined): string | undefined {
+  const lacking = matrices(all).get(matrixAddress(routes.gapsWithout(lackWords[kind])))
+  if (!lacking) return href(from, `${system === undefined ? routes.matrix : routes.matrixOfSystem(system)}#rows-title`)
+  if (system === undefined) return href(from, lacking.address)
+  const page = lacking.pages.find(({ groups }) => groups.some(({ anchor }) => anchor === system))
+  return href(from, `${page?.address ?? lacking.address}#${system}`)
+}
+
+/** @param named tells the system of each */
+function row(all: Portfolio, address: string, gap: GapEntry, named = false): MatrixRow {
   const { href: to, id, title, lang, severity } = gapLine(all, address, gap)
   const phases = all.naming(gap.key).phases
-  const cells = coverageKinds.map((kind) => {
+  const cells = coverageKinds.map((kind): MatrixRow['cells'][number] => {
     const count = linksOf(gap, kind, phases.length)
     if (count === 0) return { text: `no ${kind}` }
-    if (kind !== 'phase') return { text: String(count), href: linkedAt(all, address, gap, kind) }
+    if (kind !== 'phase') {
+      const note = kind === 'evidence' ? checkedNote(all, gap) : ''
+      return { text: String(count), href: linkedAt(all, address, gap, kind), ...(note && { note }) }
+    }
     return phases.length === 1
       ? { text: cut(phases[0]!.id ?? called(phases[0]!), 24), href: href(address, routes.phase(phases[0]!.key)) }
       : { text: String(count), href: `${to}#named-by` }
@@ -157,92 +326,177 @@ function row(all: Portfolio, address: string, gap: GapEntry): MatrixRow {
   return {
     href: to,
     ...(id && { id }),
-    title: cut(title, 120),
+    title: cut(title, longestTitle),
     ...(lang && { lang }),
     // the words beside our own are on the gap's page
     ...(severity && { severity: severity.mark }),
+    ...(named && { system: all.system(gap.system).name }),
     cells,
     covered: cells.filter((one) => one.href).length,
   }
 }
 
+/** What of a gap's citations does not hold, or that all do; nothing where nothing was looked into. */
+export function checkedNote(all: Portfolio, gap: GapEntry): string {
+  const found = verdictsOf(all, gap.key)
+  const wrong = (['moved', 'changed', 'missing'] as const).filter((sight) => found[sight] > 0).map((sight) => `${found[sight]} ${sight}`)
+  return wrong.length > 0 ? wrong.join(', ') : found.verified > 0 ? 'verified' : ''
+}
+
 /** The part of the gap's page that lists them; what only running text names, where it is written. */
-function linkedAt(all: Portfolio, address: string, gap: GapEntry, kind: Exclude<CoverageKind, 'phase'>): string {
+export function linkedAt(all: Portfolio, address: string, gap: GapEntry, kind: Exclude<CoverageKind, 'phase'>): string {
   const name = facetOfKind[kind]
   const { label, place } = gap.facets[name]!
   const listed = label !== '' || (name !== 'requirements' && name !== 'directives')
   return (listed ? undefined : written(all, address, place).href) ?? `${href(address, routes.gap(gap.key))}#${facetAnchor(name)}`
 }
 
-/** The gravest first, and of these those that lead to least. */
-const worst = (all: Portfolio, gaps: readonly GapEntry[]) => {
+/** The gravest first, and of these those that lead to least; no more than a page holds beside its controls. */
+function worst(all: Portfolio, gaps: readonly GapEntry[]): GapEntry[] {
   const phases = phasesOf(all)
   const covered = new Map(gaps.map((gap) => [gap, coverageKinds.filter((kind) => linksOf(gap, kind, phases(gap)) > 0).length]))
-  return gaps.toSorted((a, b) => bySeverity(a, b) || covered.get(a)! - covered.get(b)!)
+  let room = mostBytes / 2
+  return gaps
+    .toSorted((a, b) => bySeverity(a, b) || covered.get(a)! - covered.get(b)!)
+    .slice(0, worstRows)
+    .filter((gap) => {
+      room -= weightOf(all, gap)
+      return room >= 0
+    })
 }
 
+/** The whole matrix, that of a system, or that of a list. */
 export function matrixView(all: Portfolio, matrix: Matrix): MatrixView {
   const { address, list, gaps, system } = matrix
-  const whole = list.address(1) === routes.gaps()
-  const long = gaps.length > mostRows
+  const several = all.systems.length > 1
+  const whole = address === routes.matrix
+  const only = whole && !several ? matrices(all).get(routes.matrixOfSystem(all.systems[0]!.slug)) : undefined
+  const pages = only?.pages ?? matrix.pages
+  const data = whole || (system && !several) ? routes.matrixData() : system ? routes.matrixData(system) : undefined
+  const filter = data === undefined ? undefined : filterView(all, address, gaps)
+  const long = pages.length > 0 || (whole && several && !fitting(all, gaps))
+  const shown = long ? worst(all, gaps) : gaps
+  const named = several && (long ? !system : list.shows.system === true)
+  const groups = long ? [{ anchor: 'worst', title: 'The worst', gaps: shown }] : list.groups
+  return {
+    ...common(all, matrix, address),
+    coverage: coverageStrip(all, gaps, address, system),
+    groups: groups.map((group) => ({
+      ...headOf(group),
+      continued: false,
+      of: group.gaps.length,
+      rows: group.gaps.map((gap) => rowIn(all, address, group, gap, named)),
+    })),
+    ...(long && {
+      cut: `The worst ${shown.length} of ${gaps.length} gaps: the gravest first, and of these those that lead to least. All are on the pages of the parts, and in the files.`,
+    }),
+    pages: [],
+    narrower: [
+      ...(pages.length > 0
+        ? [
+            {
+              title: 'Every gap',
+              links: pages.map(({ address: to, from, to: last }) => ({ href: href(address, to), text: `${from}–${last}` })),
+            },
+          ]
+        : []),
+      ...narrower(all, matrix),
+    ],
+    ...(filter && {
+      filter: {
+        ...filter,
+        scripts: [data!, routes.script('matrix')].map((to) => href(address, to)),
+        sorts: [...filter.sorts, { value: 'covered', word: 'Fewest links' }],
+      },
+    }),
+    ...(gaps.length === 0 && { absent: 'There is no gap to cover.' }),
+  }
+}
+
+/** One page of the rows of a long matrix. */
+export function matrixRowsView(all: Portfolio, matrix: Matrix, { address, number, from, to, groups }: Rows): MatrixView {
+  return {
+    ...common(all, matrix, address),
+    lead: `Gaps ${from} to ${to} of ${matrix.gaps.length}.`,
+    coverage: [],
+    groups: groups.map((group) => ({
+      ...headOf(group),
+      continued: group.continued,
+      of: group.of,
+      rows: group.gaps.map((gap) => rowIn(all, address, group, gap)),
+    })),
+    pages: pageLinks(address, matrix.pages.length, number, (at) => matrix.pages[at - 1]!.address),
+    narrower: [],
+  }
+}
+
+/** What a matrix and the pages of its rows have alike. */
+function common(all: Portfolio, { address: first, list, gaps, system, pages, ids }: Matrix, address: string) {
+  const whole = first === routes.matrix
   const title = whole ? 'Matrix' : system ? `Matrix of ${all.system(system).name}` : `Matrix: ${list.name ?? list.title}`
-  const every = matrices(all)
-  const inside = [...every.values()].filter(
-    (other) => other !== matrix && (whole ? true : system !== undefined && isOf(all, other, system)),
-  )
-  const data = whole ? routes.matrixData() : system ? routes.matrixData(system) : undefined
-  const narrower = Map.groupBy(inside, ({ address: to }) => narrowings.find(([, pattern]) => pattern.test(to))?.[0] ?? 'System')
-  const parts = system ? [...(narrower.get('Phase') ?? []), ...(narrower.get('Category') ?? [])] : (narrower.get('System') ?? [])
-  const link = (other: Matrix) => ({
-    href: href(address, other.address),
-    text: other.list.title.replace(/^Gaps of (?=\S)/, ''),
-    count: other.gaps.length,
-  })
+  const page = pages.find((one) => one.address === address)
+  const told = page ? `, gaps ${page.from} to ${page.to}` : ''
   return {
     frame: frame(all, {
       address,
-      title: `${title} · ${all.settings.title}`,
-      description: `${title}: ${many(gaps.length, 'gap')} against evidence, requirements, work, artifacts, criteria, metrics, directives and phases, with every hole named.`,
-      crumbs: whole ? [] : [{ to: routes.matrix, text: 'Matrix' }],
+      title: `${title}${told} · ${all.settings.title}`,
+      description: `${cut(title, 100)}${told}: ${many(gaps.length, 'gap')} against evidence, requirements, work, artifacts, criteria, metrics, directives and phases, with every hole named.`,
+      crumbs: [...(whole ? [] : [{ to: routes.matrix, text: 'Matrix' }]), ...(page && !whole ? [{ to: first, text: title }] : [])],
     }),
     styles: href(address, routes.filterStyles),
     tableStyles: href(address, routes.matrixStyles),
     heading: title,
     lead: whole || system ? `${many(gaps.length, 'gap')}, and what each leads to.` : list.lead,
-    kinds: coverageKinds.map((kind) => kindWords[kind]),
-    coverage: coverageStrip(all, gaps, address, system),
+    kinds: coverageKinds.map((kind) => {
+      const items = fromKind(all, kind, address, system)
+      return { word: kindWords[kind], ...(items && { href: items.href }) }
+    }),
     caption: `${title}: for each gap, how many links of each kind it has`,
-    groups: long
-      ? [
-          {
-            anchor: 'worst',
-            title: 'The worst',
-            rows: worst(all, gaps)
-              .slice(0, worstRows)
-              .map((gap) => row(all, address, gap)),
-          },
-        ]
-      : list.groups.map((group) => ({ anchor: group.anchor, title: group.title, rows: group.gaps.map((gap) => row(all, address, gap)) })),
-    ...(long && {
-      cut: {
-        text: `The worst ${worstRows} of ${gaps.length} gaps: the gravest, and of these those that lead to least.`,
-        parts: parts.map(link),
-      },
-    }),
-    narrower: [...narrower].map(([name, others]) => ({ title: name, links: others.map(link) })),
-    files: [
-      { href: href(address, address.replace(/\.html$/, '.csv')), text: 'CSV' },
-      { href: href(address, address.replace(/\.html$/, '.json')), text: 'JSON' },
-    ],
-    ...(data && {
-      filter: {
-        ...filterView(all, address, gaps),
-        scripts: [data, routes.script('matrix')].map((to) => href(address, to)),
-        sorts: [...filterView(all, address, gaps).sorts, { value: 'covered', word: 'Fewest links' }],
-      },
-    }),
-    ...(gaps.length === 0 && { absent: 'There is no gap to cover.' }),
+    ...(ids && { ids }),
+    files: (['csv', 'json'] as const).map((kind) => ({
+      href: href(address, first.replace(/html$/, kind)),
+      text: kind.toUpperCase(),
+    })),
   }
+}
+
+/** A group of one level bears its mark, and its rows need none. */
+function headOf({ anchor, title }: Pick<Group, 'anchor' | 'title'>): { anchor: string; title: string; mark?: Mark } {
+  const level = levelOfGroup({ anchor, title })
+  return { anchor, title, ...(level && { mark: severityMark(level) }) }
+}
+const levelOfGroup = ({ anchor, title }: Pick<Group, 'anchor' | 'title'>) =>
+  levelsOrNone.find((level) => level === anchor && severityMark(level).word === title)
+
+function rowIn(all: Portfolio, address: string, group: Pick<Group, 'anchor' | 'title'>, gap: GapEntry, named = false): MatrixRow {
+  const { severity, ...made } = row(all, address, gap, named)
+  return { ...made, ...(severity && !levelOfGroup(group) && { severity }) }
+}
+
+const fitting = (all: Portfolio, gaps: readonly GapEntry[]): boolean =>
+  gaps.length <= mostRows && gaps.reduce((sum, gap) => sum + weightOf(all, gap), 0) <= mostBytes - besides(all, gaps)
+
+/** The ways to the parts: of a portfolio to every other matrix, of a system to its phases and categories. */
+function narrower(all: Portfolio, { address, system }: Matrix): MatrixView['narrower'] {
+  const { byAddress, bySystem } = made(all)
+  const inside = address === routes.matrix ? [...byAddress.values()].slice(1) : (system && bySystem.get(system)) || []
+  return [...Map.groupBy(inside, (other) => narrowings.find(([, pattern]) => pattern.test(other.address))?.[0] ?? 'System')].map(
+    ([title, others]) => {
+      const most = address === routes.matrix && all.systems.length > 1 && /Category|Phase|Effort/.test(title) ? fewParts : mostParts
+      // of many, those that hold most
+      const kept = new Set(others.length > most ? others.toSorted((a, b) => b.gaps.length - a.gaps.length).slice(0, most) : others)
+      const links = others
+        .filter((other) => kept.has(other))
+        .map(({ address: to, list, gaps }) => ({
+          href: href(address, to),
+          text: cut(list.title.replace(/^Gaps of (?=\S)|^Effort: /, ''), longestName),
+          count: gaps.length,
+        }))
+      if (others.length === links.length) return { title, links }
+      const rest = `and ${others.length - links.length} more`
+      return { title, links, more: { text: rest, href: href(address, system ? routes.gapsOfSystem(system) : routes.home) } }
+    },
+  )
 }
 
 /** By what a matrix narrows, from its address. */
@@ -254,109 +508,3 @@ const narrowings: [string, RegExp][] = [
   ['Effort', /^matrix\/effort\//],
   ['Has no', /^matrix\/has-no\//],
 ]
-
-/** Whether a matrix is of gaps of one system alone. */
-const isOf = (all: Portfolio, { gaps, address }: Matrix, system: string) =>
-  /^matrix\/(?:category|phase)\//.test(address) && gaps.length > 0 && gaps.every((gap) => gap.system === system) && all.systems.length > 0
-
-export const matrixColumns = [
-  'System',
-  'Id',
-  'Gap',
-  'Severity',
-  'State',
-  ...coverageKinds.map((kind) => kindWords[kind]),
-  'Covered',
-  'Page',
-] as const
-
-function cellsOf(all: Portfolio, gap: GapEntry): (string | number)[] {
-  const counts = coverageKinds.map((kind) => linksOf(gap, kind, all.naming(gap.key).phases.length))
-  return [
-    all.system(gap.system).name,
-    gap.id ?? '',
-    gap.title,
-    gap.severity?.level ?? '',
-    gap.status?.state ?? '',
-    ...counts,
-    counts.filter((count) => count > 0).length,
-    routes.gap(gap.key),
-  ]
-}
-
-export const matrixCsv = (all: Portfolio, { gaps }: Matrix): string => csv([matrixColumns, ...gaps.map((gap) => cellsOf(all, gap))])
-
-/** The same for programs; a hole is an empty list. */
-export const matrixJson = (all: Portfolio, { gaps, list }: Matrix): string =>
-  `${JSON.stringify(
-    {
-      version: 1,
-      title: list.title,
-      coverage: coverageOf(gaps, phasesOf(all)).map((share) => ({ ...share, percent: percent(share) })),
-      gaps: gaps.map((gap) => ({
-        key: gap.key,
-        system: gap.system,
-        ...(gap.id && { id: gap.id }),
-        title: gap.title,
-        ...(gap.severity && { severity: gap.severity.level }),
-        ...(gap.status && { state: gap.status.state }),
-        page: routes.gap(gap.key),
-        links: Object.fromEntries(coverageKinds.map((kind) => [kind, linksOf(gap, kind, all.naming(gap.key).phases.length)])),
-      })),
-    },
-    null,
-    1,
-  )}\n`
-
-/** One row, for the script: as `MatrixRow`, addresses from the root of the site; `elsewhere` by number of the kind, where a cell does not lead to the gap's page. */
-export type MatrixLine = [
-  href: string,
-  id: string,
-  title: string,
-  lang: string,
-  phase: string,
-  phaseHref: string,
-  counts: number[],
-  elsewhere: Record<number, string>,
-]
-
-export interface MatrixTable extends FilterTable<MatrixLine> {
-  columns: readonly string[]
-  kinds: readonly string[]
-  anchors: readonly string[]
-  systems: readonly string[]
-}
-
-export function matrixTable(all: Portfolio, { gaps }: Matrix): MatrixTable {
-  const table = filterTable(all, gaps, (gap): MatrixLine => {
-    const { href: to, id = '', title, lang = '' } = gapLine(all, '', gap)
-    const phases = all.naming(gap.key).phases
-    const [phase] = phases
-    const elsewhere: Record<number, string> = {}
-    for (const [at, kind] of coverageKinds.entries()) {
-      if (kind === 'phase' || linksOf(gap, kind, 0) === 0) continue
-      const place = linkedAt(all, '', gap, kind)
-      if (place !== `${to}#${facetAnchor(facetOfKind[kind])}`) elsewhere[at] = place
-    }
-    return [
-      to,
-      id,
-      cut(title, 120),
-      lang,
-      phases.length === 1 ? cut(phase!.id ?? called(phase!), 24) : '',
-      phases.length === 1 ? href('', routes.phase(phase!.key)) : '',
-      coverageKinds.map((kind) => linksOf(gap, kind, phases.length)),
-      elsewhere,
-    ]
-  })
-  const covered = (counts: readonly number[]) => counts.filter((count) => count > 0).length
-  return {
-    // sorted by, never chosen: the fewest links first
-    facets: [...table.facets, { name: 'covered', values: Array.from({ length: coverageKinds.length + 1 }, (_, at) => String(at)) }],
-    rows: table.rows.map((own) => [...own, [covered(own[0][6])]]),
-    columns: matrixColumns,
-    kinds: coverageKinds,
-    anchors: coverageKinds.map((kind) => (kind === 'phase' ? 'named-by' : facetAnchor(facetOfKind[kind]))),
-    systems: table.facets.find(({ name }) => name === 'system')?.values.map((slug) => all.system(slug).name) ?? [],
-  }
-}

@@ -6,6 +6,7 @@ import type { TracedItem } from '#link'
 import { contains, type Field, levels, type Phase, type Place } from '#model'
 import { type CountChart, type ImpactGrid, impactGrid, severityChart, stateChart } from './charts.ts'
 import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
+import { type SightCount, sightCounts } from './evidence.ts'
 import { facetsOf, lackOf } from './facets.ts'
 import { tally } from './findings.ts'
 import { atCommit, commitPage } from './forge.ts'
@@ -27,7 +28,9 @@ import {
   written,
 } from './frame.ts'
 import type { Render } from './gap.ts'
+import { type Dependencies, dependenciesOn, lineNeighbour, neighbourhood, type Picture } from './graph.ts'
 import { groupAddress, inState, levelCounts, listWithout, ofSystem, stateCounts } from './lists.ts'
+import { type Covered, coveredAt } from './matrix.ts'
 import { apartId, bySeverity, called, capital, type Guide, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -65,6 +68,7 @@ export interface HomeView {
   states?: { chart: CountChart } | { counts: Count[] }
   gravest?: { title: string; lines: GapLine[]; all?: Link }
   unscheduled?: Unscheduled
+  covered?: Covered
   missing?: Missing
   absent: string[]
   commit?: CommitView
@@ -112,6 +116,7 @@ export function homeView(all: Portfolio): HomeView {
   const states = stateChart(all, address)
   const unscheduled = unscheduledOf(all, address)
   const missing = missingOf(all, address)
+  const covered = coveredAt(all, address)
   const told = (count: number, word: string, to: string) => (count > 0 ? { text: many(count, word), href: to } : { text: `no ${word}s` })
   return {
     frame: frame(all, {
@@ -168,6 +173,7 @@ export function homeView(all: Portfolio): HomeView {
       },
     }),
     ...(unscheduled && { unscheduled }),
+    ...(covered && { covered }),
     ...(missing && { missing }),
     absent: [
       ...(all.documents.length === 0 ? ['The folder holds no documents yet: put a Markdown file of gaps into a folder of it.'] : []),
@@ -267,15 +273,22 @@ export interface SystemView {
   }[]
   /** Impact against effort, where documents give both. */
   grid?: ImpactGrid
+  /** What gaps say of each other: all of it, or the way to its page. */
+  dependencies: { here?: Dependencies; there?: Link & { heading: string } }
+  /** Stylesheet of pictures, where there is one. */
+  graphStyles?: string
   /** By document, and within it by category. */
   register: { anchor: string; groups: { title?: string; lines: GapLine[] }[] }[]
   /** Set where the register is too long for this page. */
   rest?: Link
   roadmap: { link: Link; kind: string; window?: string; priority?: Said; gaps?: Count; unknown: string[] }[]
   unscheduled?: Unscheduled
+  covered?: Covered
   missing?: Missing
   actions: { stage?: string; lines: ActionLine[] }[]
   items: Count[]
+  /** What its documents cite, held against its source. */
+  evidence: SightCount[]
   absent: string[]
 }
 
@@ -299,8 +312,10 @@ export function systemView(all: Portfolio, slug: string): SystemView {
   const actions = all.actions.filter((action) => action.system === slug)
   const register = registerOf(all, address, gaps, documents.length > 1)
   const grid = impactGrid(all, address, slug)
+  const dependent = dependenciesOn(all, address, slug)
   const unscheduled = unscheduledOf(all, address, slug)
   const missing = missingOf(all, address, slug)
+  const covered = coveredAt(all, address, slug)
   const counted = `${many(gaps.length, 'gap')} in ${many(documents.length, 'document')}`
   const levelsOfSystem = graded ? levelCounts(gaps, (level) => href(address, groupAddress(list, level))) : []
   return {
@@ -363,6 +378,8 @@ export function systemView(all: Portfolio, slug: string): SystemView {
       }
     }),
     ...(grid && { grid }),
+    dependencies: dependent,
+    ...(dependent.here?.picture && { graphStyles: href(address, routes.graphStyles) }),
     register,
     ...(gaps.length > registered && {
       rest: { href: href(address, routes.gapsOfSystem(slug)), text: `All ${gaps.length} gaps of ${system.name}` },
@@ -376,6 +393,7 @@ export function systemView(all: Portfolio, slug: string): SystemView {
       unknown: [...new Set(phase.gaps.flatMap(({ key, id }) => (key ? [] : [id])))],
     })),
     ...(unscheduled && { unscheduled }),
+    ...(covered && { covered }),
     ...(missing && { missing }),
     actions: [...Map.groupBy(actions, ({ stage }) => stage ?? '')].map(([stage, own]) => ({
       // what the section is called is not said again
@@ -393,6 +411,7 @@ export function systemView(all: Portfolio, slug: string): SystemView {
       count: own.length,
       href: href(address, `${routes.itemsOfKind(kind)}#${slug}`),
     })),
+    evidence: sightCounts(all, address, slug),
     absent: [
       ...(documents.length > 0 && gaps.length === 0
         ? ['No gap was recognised in the documents of this system; they are published as written.']
@@ -603,6 +622,8 @@ export interface SectionView {
   namedBy: { gap?: GapLine; places: { words?: string; quote?: string; written: Written; href?: string; holder?: Link }[] }[]
   /** Of paths: the folder that it lies in and what lies in it, where those are named too. */
   nearby: Link[]
+  /** The same links, drawn around it; only where that says more than the lists. */
+  neighbourhood?: { picture: Picture; styles: string }
   /** Ids that no gap bears. */
   unknown: { id: string; written: Written }[]
   absent?: string
@@ -614,8 +635,17 @@ export interface SectionView {
 export function itemView(all: Portfolio, item: TracedItem, html: Render): SectionView {
   const address = routes.item(item.kind, item.key)
   const document = all.document(item.place.file)
+  const own = section(all, item, address, html)
+  const namedBy = namersOf(all, item, address)
+  const nearby = nearbyPaths(all, item, address)
+  const id = apartId(item)
+  const picture = neighbourhood({ title: item.title, kind: capital(kindWord(item.kind, 1)), ...(id && { id: spokenId(item.kind, id) }) }, [
+    ...namedBy.flatMap(({ gap }) => (gap ? [lineNeighbour(gap, 'before')] : [])),
+    ...own.gaps.map((gap) => lineNeighbour(gap, 'after')),
+    ...nearby.map((link) => ({ side: 'after' as const, kind: 'Path', href: link.href, title: link.text, spare: true })),
+  ])
   return {
-    ...section(all, item, address, html),
+    ...own,
     frame: frame(all, {
       address,
       title: all.title(address),
@@ -627,8 +657,9 @@ export function itemView(all: Portfolio, item: TracedItem, html: Render): Sectio
       ],
     }),
     facts: [{ label: 'System', text: all.system(item.system).name, href: href(address, routes.system(item.system)) }],
-    namedBy: namersOf(all, item, address),
-    nearby: nearbyPaths(all, item, address),
+    namedBy,
+    nearby,
+    ...(picture && { neighbourhood: { picture, styles: href(address, routes.graphStyles) } }),
     ...(item.enumerated && gapsOf(item).length === 0 && { absent: 'It names no gap, and no gap names it.' }),
     ...around(
       all.items.filter((other) => other.kind === item.kind && other.place.file === item.place.file),

@@ -2,9 +2,10 @@
  * Portfolio: all that lists, counts, menus and names are made from, indexed once a build in one pass, so that the cost of a page
  * does not grow with the number of gaps. It holds entries, no text of documents; the views of pages are left to `pages.ts`.
  */
-import { isLettered, Keys, part, sameId } from '#link'
+import { type Edge, isLettered, Keys, type Proposal, part, sameId } from '#link'
 import { type History, type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
 import { type ActionEntry, cut, type DocumentEntry, type FindingEntry, type GapEntry, type ItemEntry, type PhaseEntry } from './entries.ts'
+import type { Checked } from './evidence.ts'
 import { kindPart, routes } from './routes.ts'
 
 /** A page that the owner of the content wrote by hand. */
@@ -25,7 +26,13 @@ export interface Facts {
   actions: readonly ActionEntry[]
   findings: readonly FindingEntry[]
   guides: readonly Guide[]
+  /** What gaps say of each other. */
+  edges: readonly Edge[]
   history: History
+  /** What may belong to gaps though no text says so. */
+  related: readonly Proposal[]
+  /** By key of a gap: what it cites, held against the checkout that its system names. */
+  evidence: ReadonlyMap<string, readonly Checked[]>
   /** Fragment of a line on its document's page: of the line itself, or of what stands next before it. */
   anchor: (file: string, line: number) => string | undefined
 }
@@ -61,6 +68,11 @@ export interface Portfolio extends Facts {
   categories: readonly Category[]
   category: (gap: GapEntry) => Category | undefined
   naming: (key: string) => Naming
+  edgesOfSystem: (slug: string) => readonly Edge[]
+  /** Where the text of another gap names this one. */
+  namedByGaps: (key: string) => readonly Edge[]
+  /** What may belong to a gap, in both directions. */
+  relatedTo: (key: string) => readonly Proposal[]
   /** Items that the text of a gap names or its facets list, in the order of items. */
   itemsOfGap: (key: string) => readonly ItemEntry[]
   /** The item that a reference of a document's text means. */
@@ -95,12 +107,16 @@ export function portfolio(facts: Facts): Portfolio {
   )
   const categories = categoriesOf(facts.gaps)
   const naming = namings(facts)
+  const edges = Map.groupBy(facts.edges, ({ from }) => gaps.get(from)?.system ?? '')
+  const namers = Map.groupBy(facts.edges, ({ from, to, by }) => (by === from ? to : from))
+  const related = Map.groupBy(facts.related, ({ gap }) => gap)
   const itemsOfGap = new Map<string, Set<ItemEntry>>()
   const itemsAt = new Map<string, ItemEntry>()
   for (const item of facts.items)
     for (const { gap, place, facet } of item.namings) {
       if (gap) itemsOfGap.set(gap, (itemsOfGap.get(gap) ?? new Set()).add(item))
-      if (!facet) itemsAt.set(spot(place), itemsAt.get(spot(place)) ?? item)
+      // what is cited names a source before it names a path
+      if (!facet && (item.kind === 'source' || !itemsAt.has(spot(place)))) itemsAt.set(spot(place), item)
     }
   const kinds = [...Map.groupBy(facts.items, (item) => kindPart(item.kind))].map(([, items]) => ({ kind: items[0]!.kind, items }))
   const system = (slug: string): System =>
@@ -127,6 +143,9 @@ export function portfolio(facts: Facts): Portfolio {
     categories: [...new Set(categories.values())],
     category: (gap) => categories.get(gap.key),
     naming: (key) => naming.get(key) ?? { phases: [], items: [], actions: [] },
+    edgesOfSystem: (slug) => edges.get(slug) ?? [],
+    namedByGaps: (key) => namers.get(key) ?? [],
+    relatedTo: (key) => related.get(key) ?? [],
     itemsOfGap: (key) => [...(itemsOfGap.get(key) ?? [])],
     itemAt: (place) => itemsAt.get(spot(place)),
     kinds,

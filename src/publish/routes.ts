@@ -10,6 +10,10 @@ export const routes = {
   home: 'index.html',
   missing: '404.html',
   system: (system: string) => `systems/${system}.html`,
+  /** What its gaps say of each other, where that is too much for the system's own page. */
+  dependencies: (system: string) => `systems/${system}/dependencies.html`,
+  /** What documents of a system cite, by what became of it. */
+  evidence: (system: string, sight: string, number = 1) => `systems/${system}/evidence/${part(sight)}${page(number)}.html`,
   /** The list of all gaps; its further pages have a folder of their own, since systems live right below `gaps/`. */
   gaps: (number = 1) => (number > 1 ? `gaps/page/${number}.html` : 'gaps.html'),
   /** With the level or state `none`: those that lack one. */
@@ -42,6 +46,8 @@ export const routes = {
   /** Of lists that one can narrow down: their styles, what their filter knows of each gap, and scripts by name. */
   filterStyles: 'assets/filter.css',
   matrixStyles: 'assets/matrix.css',
+  /** Of pictures of who leads to whom, on the pages that have one. */
+  graphStyles: 'assets/graph.css',
   filterData: 'assets/gaps.js',
   script: (name: string) => `assets/${name}.js`,
   image: (name: string) => `images/${name}`,

@@ -156,7 +156,8 @@ const isGap = document.body.classList.contains('gap')
 
 document.addEventListener('click', (event) => {
   const link = around<HTMLAnchorElement>(event, 'main a[href]')
-  if (!link || link.hash.length > 1 || isGap) return
+  // a link of a picture has no hash
+  if (!link || link.hash?.length > 1 || isGap) return
   kept(() => {
     // whoever comes by another link goes on in the order of the document
     sessionStorage.removeItem(key)

@@ -2,7 +2,7 @@
  * Matrix: the rows that pass a reader's choice, as `MatrixTable.astro` sets them, so many at a time; and the same rows as a file to
  * take away. The prerendered page stands until something is chosen.
  */
-import type { FilterTable, MatrixLine, MatrixTable } from '#publish'
+import type { FilterTable, MatrixFile, MatrixLine, MatrixTable } from '#publish'
 import { csv } from '../publish/csv.ts'
 import { control } from './controls.ts'
 
@@ -13,7 +13,7 @@ declare global {
 /** So many rows at a time. */
 const step = 100
 
-const { rows, facets, kinds, anchors, columns, systems } = lacunaMatrix
+const { title: name, rows, facets, kinds, anchors, columns, systems } = lacunaMatrix
 const controls = document.querySelector<HTMLElement>('[data-wakes]')!
 const results = document.querySelector<HTMLElement>('.results')!
 const body = results.querySelector('tbody')!
@@ -41,14 +41,16 @@ const valueAt = (at: number, facet: number) => {
   const value = (rows[at]!.slice(1) as number[][])[facet]?.[0]
   return value === undefined ? undefined : facets[facet]!.values[value]
 }
+const systemOf = (at: number) => systems[(rows[at]!.slice(1) as number[][])[places]?.[0] ?? -1] ?? ''
 const coveredIn = (counts: readonly number[]) => counts.filter((count) => count > 0).length
 
 function row(at: number): HTMLElement {
-  const [href, id, title, lang, phase, phaseHref, counts, elsewhere] = rows[at]![0]
+  const [href, id, title, lang, phase, phaseHref, counts, elsewhere, checked] = rows[at]![0]
   const level = valueAt(at, severities)
-  const name = link(href, ...(id ? [element('span', 'id', id), ' '] : []), ...words(title))
+  const name = link(href, ...(id ? [element('span', 'id', id), ' '] : []), element('span', '', ...words(title)))
   name.lang = lang
   const head = element('th', '', ...(level ? [marks.querySelector(`.severity.${level}`)!.cloneNode(true)] : []), name)
+  if (systems.length > 1) head.append(element('span', 'of', systemOf(at)))
   head.setAttribute('scope', 'row')
   const cells = counts.map((count, kind) =>
     count === 0
@@ -59,6 +61,7 @@ function row(at: number): HTMLElement {
           kinds[kind] === 'phase' && phaseHref
             ? link(phaseHref, phase)
             : link(elsewhere[kind] ?? `${href}#${anchors[kind]}`, String(count)),
+          ...(kinds[kind] === 'evidence' && checked ? [element('span', 'sight', checked)] : []),
         ),
   )
   return element('tr', '', head, ...cells, element('td', 'sum', `${coveredIn(counts)} of ${kinds.length}`))
@@ -79,35 +82,33 @@ more.addEventListener('click', () => next()?.querySelector('a')?.focus())
 
 /* the rows as a file */
 
+/** What a file says of a row; `matrixfiles.ts` makes the same of the whole. */
+const taken = (at: number) => {
+  const [page, id, title, , , , counts, , , full = [id, title]] = rows[at]![0]
+  return { page, id: full[0], title: full[1], severity: valueAt(at, severities), state: valueAt(at, states), counts }
+}
 const fileOf = {
   csv: () =>
     csv([
       columns,
       ...shown.map((at) => {
-        const [href, id, title, , , , counts] = rows[at]![0]
-        const system = valueAt(at, places)
-        return [
-          systems[facets[places]?.values.indexOf(system ?? '') ?? -1] ?? '',
-          id,
-          title,
-          valueAt(at, severities) ?? '',
-          valueAt(at, states) ?? '',
-          ...counts,
-          coveredIn(counts),
-          href,
-        ]
+        const { page, id, title, severity = '', state = '', counts } = taken(at)
+        return [systemOf(at), id, title, severity, state, ...counts, coveredIn(counts), page]
       }),
     ]),
-  json: () =>
-    JSON.stringify(
-      shown.map((at) => {
-        const [page, id, title, , , , counts] = rows[at]![0]
-        const own = { system: valueAt(at, places), severity: valueAt(at, severities), state: valueAt(at, states) }
-        return { page, id, title, ...own, links: Object.fromEntries(counts.map((count, kind) => [kinds[kind]!, count])) }
-      }),
-      null,
-      1,
-    ),
+  json: () => {
+    const gaps = shown.map((at) => {
+      const { page, id, counts, ...own } = taken(at)
+      const key = decodeURIComponent(page).slice('gaps/'.length, -'.html'.length)
+      const links = Object.fromEntries(counts.map((count, kind) => [kinds[kind]!, count]))
+      return { key, system: valueAt(at, places)!, ...(id && { id }), ...own, page, links }
+    })
+    const coverage = kinds.map((kind) => {
+      const covered = gaps.filter(({ links }) => links[kind]).length
+      return { kind, covered, of: gaps.length, percent: Math.floor((100 * covered) / gaps.length) }
+    })
+    return `${JSON.stringify({ version: 1, title: name, chosen: location.search, coverage, gaps } as MatrixFile, null, 1)}\n`
+  },
 }
 for (const button of results.querySelectorAll<HTMLButtonElement>('[data-file]'))
   button.addEventListener('click', () => {

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest'
 import type { Stage } from './stage.ts'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const script = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** axe itself, to be run in a page. */
+export const script = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const [wide, narrow] = [
   { width: 1280, height: 900 },
   { width: 320, height: 640 },
@@ -39,7 +40,8 @@ export function accessible({ kinds, visit }: Stage): void {
   })
 }
 
-async function complaintsOf(page: Page): Promise<string[]> {
+/** What axe, which the page has run, says of it. */
+export async function complaintsOf(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(
     (only) =>
       (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({

@@ -88,7 +88,7 @@ interface Visit {
 
 /** What a page links to, as the browser resolves it, and what of it did not load. Runs within the page. */
 function look(): Visit {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].map(({ href }) => href)
+  const links = [...document.querySelectorAll('a[href]')].map((link) => new URL(link.getAttribute('href')!, document.baseURI).href)
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
   const wrong: string[] = []
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) if (!link.sheet) wrong.push(`lacks ${link.href}`)

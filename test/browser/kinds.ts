@@ -21,7 +21,9 @@ export function kindsOf(files: ReadonlyMap<string, string>): Kind[] {
 
   const found: Record<string, string | undefined> = {
     home: exactly(routes.home),
-    system: under('systems/'),
+    system: richest(pages.filter(([name]) => /^systems\/[^/]+$/.test(name))),
+    dependencies: richest(pages.filter(([name]) => /^systems\/[^/]+\/dependencies\.html$/.test(name))),
+    evidence: richest(pages.filter(([name]) => /^systems\/[^/]+\/evidence\//.test(name))),
     gaps: exactly(routes.gaps()),
     'gaps-filtered': richest(lists.filter(([name]) => !name.startsWith('gaps/page/'))),
     'gaps-page-2': exactly(routes.gaps(2)),
@@ -58,6 +60,7 @@ export function kindsOf(files: ReadonlyMap<string, string>): Kind[] {
 export const expected = [
   'home',
   'system',
+  'evidence',
   'gaps',
   'gaps-filtered',
   'gaps-page-2',

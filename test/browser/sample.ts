@@ -172,7 +172,13 @@ const answer = 42
 
 Of no gap: <Mark severity="none" />
 
-<Gap id="no/such" />
+<Coverage system="every-kind" />
+
+<Matrix system="every-kind" />
+
+<TraceGraph gap="EK-01" />
+
+<TraceGraph system="every-kind" />
 `
 
 const states = `# Gaps of the stalls
@@ -193,7 +199,8 @@ const sample: Record<string, string | Uint8Array> = {
   'every-kind/gaps.md': gaps,
   'every-kind/flow.png': image,
   'every-kind/system.yaml':
-    'name: Every kind\ndescription: What the others do not show.\nowner: Platform\nrepository: https://github.com/example/every-kind\nlang: en\n',
+    'name: Every kind\ndescription: What the others do not show.\nowner: Platform\nrepository: https://github.com/example/every-kind\nlang: en\ncheckout: source\n',
+  'every-kind/source/billing/refund.ts': 'one line\n',
   'quiet/notes.md': quiet,
   'register/long.md': many,
   'stalls/gaps.md': states,
