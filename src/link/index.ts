@@ -131,10 +131,7 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
     phases,
     actions,
     items: addressedItems(documents, gaps, enumerated, find, take),
-    related: [...Map.groupBy(documents, ({ system }) => system)].flatMap(([system, own]) => {
-      const ofIt = ({ system: its }: { system: string }) => its === system
-      return relatedIn(own, gaps.filter(ofIt), phases.filter(ofIt), actions.filter(ofIt))
-    }),
+    related: relatedIn(documents, gaps, phases, actions),
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
     former,
   }

@@ -30,12 +30,32 @@ const rare = 4
 /** A title's words below this share are chance. */
 const least = 0.5
 
-/** For one system. */
+/** System by system: nothing of one is related to anything of another. */
 export function relatedIn(
   documents: readonly GapDocument[],
   gaps: readonly Gap[],
-  phases: readonly (Phase & { key: string })[],
-  actions: readonly (Action & { key: string })[],
+  phases: readonly (Phase & Located)[],
+  actions: readonly (Action & Located)[],
+): Proposal[] {
+  const bySystem = <One extends { system: string }>(all: readonly One[]) => {
+    const grouped = Map.groupBy(all, ({ system }) => system)
+    return (system: string) => grouped.get(system) ?? []
+  }
+  const [gapsOf, phasesOf, actionsOf] = [bySystem(gaps), bySystem(phases), bySystem(actions)]
+  return [...Map.groupBy(documents, ({ system }) => system)].flatMap(([system, own]) =>
+    relatedWithin(own, gapsOf(system), phasesOf(system), actionsOf(system)),
+  )
+}
+interface Located {
+  key: string
+  system: string
+}
+
+function relatedWithin(
+  documents: readonly GapDocument[],
+  gaps: readonly Gap[],
+  phases: readonly (Phase & Located)[],
+  actions: readonly (Action & Located)[],
 ): Proposal[] {
   const named = (pointers: readonly { key?: string | undefined }[]) => new Set(pointers.flatMap(({ key }) => key ?? []))
   const things: Thing[] = [
@@ -78,7 +98,12 @@ function byWords(gaps: readonly Gap[], things: readonly Thing[], others: readonl
   const all = [...others, ...things]
   const words = new Map(all.map((thing) => [thing, tellingWords(thing.title)]))
   const having = new Map<string, Thing[]>()
-  for (const thing of all) for (const word of words.get(thing)!) having.set(word, [...(having.get(word) ?? []), thing])
+  for (const thing of all)
+    for (const word of words.get(thing)!) {
+      const known = having.get(word)
+      if (known) known.push(thing)
+      else having.set(word, [thing])
+    }
   const weight = (word: string) => 1 / having.get(word)!.length
   const sum = (some: Iterable<string>) => [...some].reduce((total, word) => total + weight(word), 0)
   for (const [at, gap] of gaps.entries()) {

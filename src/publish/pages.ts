@@ -3,7 +3,7 @@
  * and worded, its links ready; what is absent is left out or said in one sentence. Layout is left to the components.
  */
 import type { TracedItem } from '#link'
-import { contains, type Field, levels, type Phase, type Place } from '#model'
+import { type Field, levels, type Phase, type Place } from '#model'
 import { type CountChart, type ImpactGrid, impactGrid, severityChart, stateChart } from './charts.ts'
 import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
 import { type SightCount, sightCounts } from './evidence.ts'
@@ -661,11 +661,10 @@ export function itemView(all: Portfolio, item: TracedItem, html: Render): Sectio
     nearby,
     ...(picture && { neighbourhood: { picture, styles: href(address, routes.graphStyles) } }),
     ...(item.enumerated && gapsOf(item).length === 0 && { absent: 'It names no gap, and no gap names it.' }),
-    ...around(
-      all.items.filter((other) => other.kind === item.kind && other.place.file === item.place.file),
-      item.key,
-      (other) => ({ href: href(address, routes.item(other.kind, other.key)), text: called(other) }),
-    ),
+    ...around(all.itemsIn(item.place.file, item.kind), item.key, (other) => ({
+      href: href(address, routes.item(other.kind, other.key)),
+      text: called(other),
+    })),
   }
 }
 
@@ -706,24 +705,23 @@ function namersOf(all: Portfolio, { title, namings, system }: TracedItem, addres
 
 /** The item or step of a roadmap whose text a place is in. */
 function holderOf(all: Portfolio, place: Place, address: string): { holder: Link } | undefined {
-  const item = all.items.find((one) => one.enumerated && one.place.file === place.file && contains(one.place, place))
-  if (item)
-    return { holder: { href: href(address, routes.item(item.kind, item.key)), text: `${capital(kindWord(item.kind, 1))} ${called(item)}` } }
-  const phase = all.phases.find((one) => one.place.file === place.file && contains(one.place, place))
-  return phase && { holder: { href: href(address, routes.phase(phase.key)), text: called(phase) } }
+  const holder = all.holder(place)
+  if (!holder) return undefined
+  if ('phase' in holder) return { holder: { href: href(address, routes.phase(holder.phase.key)), text: called(holder.phase) } }
+  const { item } = holder
+  return { holder: { href: href(address, routes.item(item.kind, item.key)), text: `${capital(kindWord(item.kind, 1))} ${called(item)}` } }
 }
 
 /** The nearest named folder above a path, and what of it is named right below. */
 function nearbyPaths(all: Portfolio, item: TracedItem, address: string): Link[] {
   if (item.kind !== 'path') return []
-  const paths = all.items.filter(({ kind, system }) => kind === 'path' && system === item.system)
-  const link = (one: Portfolio['items'][number]) => ({ href: href(address, routes.item(one.kind, one.key)), text: one.title })
+  const paths = all.pathsOf(item.system).filter(({ title }) => title !== item.title)
   const above = paths
-    .filter(({ title }) => title.endsWith('/') && title !== item.title && item.title.startsWith(title))
+    .filter(({ title }) => title.endsWith('/') && item.title.startsWith(title))
     .toSorted((a, b) => b.title.length - a.title.length)
     .slice(0, 1)
-  const below = item.title.endsWith('/') ? paths.filter(({ title }) => title !== item.title && title.startsWith(item.title)) : []
-  return [...above, ...below].map(link)
+  const below = item.title.endsWith('/') ? paths.filter(({ title }) => title.startsWith(item.title)) : []
+  return [...above, ...below].map((one) => ({ href: href(address, routes.item(one.kind, one.key)), text: one.title }))
 }
 
 export function phaseView(all: Portfolio, phase: Phase & { key: string; system: string }, html: Render): SectionView {

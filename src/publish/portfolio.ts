@@ -3,7 +3,7 @@
  * does not grow with the number of gaps. It holds entries, no text of documents; the views of pages are left to `pages.ts`.
  */
 import { type Edge, isLettered, Keys, type Proposal, part, sameId } from '#link'
-import { type History, type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
+import { contains, type History, type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
 import { type ActionEntry, cut, type DocumentEntry, type FindingEntry, type GapEntry, type ItemEntry, type PhaseEntry } from './entries.ts'
 import type { Checked } from './evidence.ts'
 import { kindPart, routes } from './routes.ts'
@@ -73,8 +73,12 @@ export interface Portfolio extends Facts {
   namedByGaps: (key: string) => readonly Edge[]
   /** What may belong to a gap, in both directions. */
   relatedTo: (key: string) => readonly Proposal[]
-  /** Items that the text of a gap names or its facets list, in the order of items. */
-  itemsOfGap: (key: string) => readonly ItemEntry[]
+  /** Items of a kind that a file defines or first names, in their order. */
+  itemsIn: (file: string, kind: string) => readonly ItemEntry[]
+  /** Paths that the texts of a system name. */
+  pathsOf: (system: string) => readonly ItemEntry[]
+  /** The item that a document enumerates, or the step of a roadmap, whose text a place is in. */
+  holder: (place: Place) => { item: ItemEntry } | { phase: PhaseEntry } | undefined
   /** The item that a reference of a document's text means. */
   itemAt: (place: Place) => ItemEntry | undefined
   kinds: readonly { kind: string; items: ItemEntry[] }[]
@@ -110,11 +114,19 @@ export function portfolio(facts: Facts): Portfolio {
   const edges = Map.groupBy(facts.edges, ({ from }) => gaps.get(from)?.system ?? '')
   const namers = Map.groupBy(facts.edges, ({ from, to, by }) => (by === from ? to : from))
   const related = Map.groupBy(facts.related, ({ gap }) => gap)
-  const itemsOfGap = new Map<string, Set<ItemEntry>>()
+  const itemsIn = Map.groupBy(facts.items, ({ place, kind }) => `${place.file}\n${kind}`)
+  const enumerated = Map.groupBy(
+    facts.items.filter((item) => item.enumerated),
+    ({ place }) => place.file,
+  )
+  const phasesIn = Map.groupBy(facts.phases, ({ place }) => place.file)
+  const paths = Map.groupBy(
+    facts.items.filter(({ kind }) => kind === 'path'),
+    ({ system }) => system,
+  )
   const itemsAt = new Map<string, ItemEntry>()
   for (const item of facts.items)
-    for (const { gap, place, facet } of item.namings) {
-      if (gap) itemsOfGap.set(gap, (itemsOfGap.get(gap) ?? new Set()).add(item))
+    for (const { place, facet } of item.namings) {
       // what is cited names a source before it names a path
       if (!facet && (item.kind === 'source' || !itemsAt.has(spot(place)))) itemsAt.set(spot(place), item)
     }
@@ -146,7 +158,14 @@ export function portfolio(facts: Facts): Portfolio {
     edgesOfSystem: (slug) => edges.get(slug) ?? [],
     namedByGaps: (key) => namers.get(key) ?? [],
     relatedTo: (key) => related.get(key) ?? [],
-    itemsOfGap: (key) => [...(itemsOfGap.get(key) ?? [])],
+    itemsIn: (file, kind) => itemsIn.get(`${file}\n${kind}`) ?? [],
+    pathsOf: (slug) => paths.get(slug) ?? [],
+    holder: (place) => {
+      const item = enumerated.get(place.file)?.find((one) => contains(one.place, place))
+      if (item) return { item }
+      const phase = phasesIn.get(place.file)?.find((one) => contains(one.place, place))
+      return phase && { phase }
+    },
     itemAt: (place) => itemsAt.get(spot(place)),
     kinds,
     title: (address) => titles.get(address) ?? address,

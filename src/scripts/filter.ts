@@ -4,6 +4,7 @@
  */
 import type { FilterLine, GapTable } from '#publish'
 import { control } from './controls.ts'
+import { element, link as linkTo, words } from './elements.ts'
 
 declare global {
   var lacunaTable: GapTable
@@ -22,21 +23,7 @@ const { rows, facets, systems, documents } = lacunaTable
 const [severities, states, places] = ['severity', 'state', 'system'].map((name) => facets.findIndex((facet) => facet.name === name))
 const root = controls.dataset.root ?? ''
 
-function element(name: string, className: string, ...content: (Node | string)[]): HTMLElement {
-  const made = document.createElement(name)
-  if (className) made.className = className
-  made.append(...content)
-  return made
-}
-
-function link(href: string, className: string, ...content: (Node | string)[]): HTMLElement {
-  const made = element('a', className, ...content)
-  made.setAttribute('href', root + href)
-  return made
-}
-
-/** An author's words, what stands in backticks as code. */
-const words = (text: string) => text.split(/`([^`]+)`/).map((piece, at) => (at % 2 ? element('code', '', piece) : piece))
+const link = (href: string, className: string, ...content: (Node | string)[]) => linkTo(root + href, className, ...content)
 
 const said = (kind: string, value: string, own: string) =>
   element('span', 'said', marks.querySelector(`.${kind}.${value}`)!.cloneNode(true), ...(own ? [element('span', 'words', own)] : []))

@@ -5,6 +5,7 @@
 import type { FilterTable, MatrixFile, MatrixLine, MatrixTable } from '#publish'
 import { csv } from '../publish/csv.ts'
 import { control } from './controls.ts'
+import { element, link as linkTo, words } from './elements.ts'
 
 declare global {
   var lacunaMatrix: MatrixTable
@@ -24,19 +25,7 @@ const root = controls.dataset.root ?? ''
 const placeOf = (name: string) => facets.findIndex((facet) => facet.name === name)
 const [severities, states, places] = ['severity', 'state', 'system'].map(placeOf) as [number, number, number]
 
-function element(name: string, className: string, ...content: (Node | string)[]): HTMLElement {
-  const made = document.createElement(name)
-  if (className) made.className = className
-  made.append(...content)
-  return made
-}
-function link(href: string, ...content: (Node | string)[]): HTMLElement {
-  const made = element('a', '', ...content)
-  made.setAttribute('href', root + href)
-  return made
-}
-/** An author's words, what stands in backticks as code. */
-const words = (text: string) => text.split(/`([^`]+)`/).map((piece, at) => (at % 2 ? element('code', '', piece) : piece))
+const link = (href: string, ...content: (Node | string)[]) => linkTo(root + href, '', ...content)
 const valueAt = (at: number, facet: number) => {
   const value = (rows[at]!.slice(1) as number[][])[facet]?.[0]
   return value === undefined ? undefined : facets[facet]!.values[value]
