@@ -51,7 +51,7 @@ export function edgesOf(gaps: readonly Gap[]): Edge[] {
     for (const { references, fields } of gap.mentions) {
       const dependencies = fields.filter(({ name }) => name === 'dependencies')
       for (const { kind, text, place } of references) {
-        if (kind !== 'gap') continue
+        if (kind !== 'gap' && kind !== 'id') continue
         const other = find(gap, text, place)
         if (!other || other.key === gap.key || other.system !== gap.system) continue
         const field = dependencies.find((one) => contains(one.place, place))

@@ -113,7 +113,7 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
           `${kind}/${document.system}/${document.slug}/${part(thing.id && (kind !== 'actions' || isLettered(thing.id)) ? thing.id : thing.title) || `line-${thing.place.line}`}`,
           thing.place,
         ).slice(kind.length + 1),
-        gaps: thing.gaps.map((pointer) => pointTo(pointer, find(document, pointer.id))),
+        gaps: thing.gaps.flatMap((pointer) => pointTo(pointer, find(document, pointer.id))),
       })),
     )
   const phases = located(({ phases }) => phases, 'roadmap')
@@ -217,7 +217,9 @@ function addressed(drafts: readonly Draft[], ledger: Ledger | undefined, take: (
   return { gaps, former: { redirects, moved, gone, displaced } }
 }
 
-const pointTo = (pointer: GapPointer, key: string | undefined): GapPointer => (key ? { ...pointer, key } : pointer)
+/** Ids that only look like those of gaps elsewhere point at nothing where no gap has them. */
+const pointTo = ({ foreign, ...pointer }: GapPointer, key: string | undefined): GapPointer[] =>
+  key ? [{ ...pointer, key }] : foreign ? [] : [pointer]
 
 /** Looks up what an author's id points at, from a document: its own numbers, its system's lettered ids. */
 function finder(gaps: readonly Gap[]): (document: GapDocument, id: string) => string | undefined {

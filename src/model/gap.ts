@@ -30,7 +30,8 @@ export type Severity = z.infer<typeof Severity>
 export const Status = said('state', State)
 export type Status = z.infer<typeof Status>
 
-export const referenceKinds = ['gap', 'requirement', 'directive', 'path', 'evidence', 'url', 'phase'] as const
+/** `gap` is an id or number that a gap of the same document may bear, `id` one such as gaps of other documents bear. */
+export const referenceKinds = ['gap', 'id', 'requirement', 'directive', 'path', 'evidence', 'url', 'phase'] as const
 export const ReferenceKind = z.enum(referenceKinds)
 export type ReferenceKind = z.infer<typeof ReferenceKind>
 
@@ -197,5 +198,11 @@ export const Gap = z.object({
 export type Gap = z.infer<typeof Gap>
 
 /** How others point at a gap: `id` as they wrote it, `key` once it is found. */
-export const GapPointer = z.object({ id: z.string(), key: z.string().optional(), place: Place })
+export const GapPointer = z.object({
+  id: z.string(),
+  key: z.string().optional(),
+  place: Place,
+  /** Such an id as no gap of the same document bears: it points at a gap only where another document has it. */
+  foreign: z.literal(true).optional(),
+})
 export type GapPointer = z.infer<typeof GapPointer>

@@ -117,7 +117,7 @@ interface NamingWords {
 function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
   const references = [...document.mentions.flatMap((mention) => mention.references), ...document.references]
   const pointers = [
-    ...references.filter(({ kind }) => kind === 'gap').map(({ text, place }) => ({ id: text, place })),
+    ...references.filter(({ kind }) => kind === 'gap' || kind === 'id').map(({ text, place }) => ({ id: text, place })),
     ...[...document.phases, ...document.actions, ...document.items].flatMap(({ gaps }) => gaps),
   ]
   const wanted = [
@@ -126,7 +126,7 @@ function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
       return gap ? [{ place, to: routes.gap(gap.key), gap }] : []
     }),
     ...references.flatMap(({ kind, text, place }): NamingWords[] => {
-      const item = kind === 'gap' ? undefined : all.itemAt(place)
+      const item = kind === 'gap' || kind === 'id' ? undefined : all.itemAt(place)
       if (!item) return []
       // the words that a citation quotes are no link
       const cited = kind === 'evidence' ? text.search(/\s+["“]/) : -1

@@ -408,10 +408,10 @@ function absence(all: Portfolio, gap: Gap): { absent?: string } {
   }
 }
 
-const kindsNamed: [Reference['kind'], string][] = [
-  ['gap', 'Gaps'],
-  ['evidence', 'Sources'],
-  ['url', 'Addresses'],
+const kindsNamed: [kinds: readonly Reference['kind'][], title: string][] = [
+  [['gap', 'id'], 'Gaps'],
+  [['evidence'], 'Sources'],
+  [['url'], 'Addresses'],
 ]
 
 /**
@@ -421,11 +421,12 @@ const kindsNamed: [Reference['kind'], string][] = [
 function namedIn(all: Portfolio, gap: Gap, address: string, at: (place: Place) => Written, shown: readonly Piece[]): Named[] {
   const references = gap.mentions.flatMap((mention) => mention.references)
   const text = shown.map(({ html }) => html.replace(/&(?:amp|#x26);/g, '&')).join('\n')
-  return kindsNamed.flatMap(([kind, title]) => {
+  return kindsNamed.flatMap(([kinds, title]) => {
     const seen = new Map<string, Named['entries'][number]>()
     for (const reference of references) {
-      if (reference.kind !== kind || seen.has(reference.text) || isChecked(all, gap.key, reference)) continue
-      const other = kind === 'gap' ? all.named(gap.place.file, reference.text) : undefined
+      const { kind } = reference
+      if (!kinds.includes(kind) || seen.has(reference.text) || isChecked(all, gap.key, reference)) continue
+      const other = kind === 'gap' || kind === 'id' ? all.named(gap.place.file, reference.text) : undefined
       if (other?.key === gap.key) continue
       const link = other
         ? href(address, routes.gap(other.key))

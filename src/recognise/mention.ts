@@ -134,7 +134,7 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   const { others, values, ...taken } = takeValues(material.fields, source)
   const own = heading.id ?? heading.number
   // that a row bears its own id says nothing of others
-  const references = referencesIn(material.nodes, source, ids).filter(({ kind, text }) => kind !== 'gap' || text !== own)
+  const references = referencesIn(material.nodes, source, ids).filter(({ kind, text }) => (kind !== 'gap' && kind !== 'id') || text !== own)
   let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
   // what stands first, without a label, says what is wrong, unless another field does or the place only speaks of the gap again
   const first =

@@ -49,8 +49,13 @@ export function idPattern(ids: Iterable<string>): RegExp | undefined {
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .map((prefix) => prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|')
-  return new RegExp(`(?<![\\w-])(${any})(\\d+)([a-z]?)(?:\\s?(?:\\.\\.+|…|–|—|to)\\s?(?:\\1)?(\\d+)|((?:/\\d+)+))?(?![\\w-])`, 'g')
+  return new RegExp(`(?<![\\w-])(${any})${counted}`, 'g')
 }
+/** What follows the prefix of an id: its number, alone or as the first of a range or a slash list. */
+const counted = '(\\d+)([a-z]?)(?:\\s?(?:\\.\\.+|…|–|—|to)\\s?(?:\\1)?(\\d+)|((?:/\\d+)+))?(?![\\w-])'
+/** Ids such as other documents may bear, of whatever prefix: whether one does is known when all are read. */
+const foreign = new RegExp(`(?<![\\w./-])((?:[A-Z][A-Z0-9]{0,9}-){1,4})${counted}`, 'g')
+const foreignSign = /[A-Z]-\d/
 
 const numbers = /(?<![\w-])[Gg]aps?\s+#?(\d+(?:\.\d+)*(?:\s*(?:,|and|&|or|–|-|to|\.\.)\s*#?\d+(?:\.\d+)*)*)(?![\w-])/g
 
@@ -103,7 +108,12 @@ function inCode(node: InlineCode, source: Source, ids: RegExp | undefined, found
   const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
   if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
     found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
-  else for (const one of idsIn(value, ids)) found.push({ kind: 'gap', text: one.text, place: at })
+  else {
+    const own = idsIn(value, ids)
+    for (const { text } of own) found.push({ kind: 'gap', text, place: at })
+    if (own.length === 0 && wholeOf(foreign, value))
+      for (const { text } of idsIn(value, foreign)) found.push({ kind: 'id', text, place: at })
+  }
 }
 
 function inText(node: Text, source: Source, ids: RegExp | undefined, found: Reference[]): void {
@@ -139,38 +149,80 @@ function inText(node: Text, source: Source, ids: RegExp | undefined, found: Refe
       if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2))
         add(match.index, text.length, { kind: 'path', text, path: text })
     }
-  for (const { index, length, text } of idsIn(value, ids)) push(index, length, { kind: 'gap', text })
+  const own = idsIn(value, ids)
+  for (const { index, length, text } of own) push(index, length, { kind: 'gap', text })
+  if (foreignSign.test(value))
+    for (const { index, length, text } of idsIn(value, foreign)) {
+      const known = own.some((one) => index < one.index + one.length && one.index < index + length)
+      if (!known && !taken?.subarray(index, index + length).includes(1)) push(index, length, { kind: 'id', text })
+    }
   for (const match of matches(numbers, value))
-    for (const text of listed(match[1]!)) push(match.index, match[0].length, { kind: 'gap', text })
+    for (const { index, length, text } of listed(match[1]!, match[0].lastIndexOf(match[1]!)))
+      push(match.index + index, length, { kind: 'gap', text })
 }
 
-/** Lettered ids in a text; a range or a slash list gives each of its members. */
-export function idsIn(text: string, ids: RegExp | undefined): { index: number; length: number; text: string }[] {
+/**
+ * Lettered ids in a text; a range or a slash list gives each of its members. Each is where its own words are, so that it can lead
+ * there: of a range the first and the last, and the ones between where all of it is.
+ */
+export function idsIn(text: string, ids: RegExp | undefined): Named[] {
   if (!ids) return []
-  return matches(ids, text).flatMap((match) => {
-    const [whole, prefix, first, letter, last, more] = match as unknown as [
-      string,
-      string,
-      string,
-      string,
-      string | undefined,
-      string | undefined,
-    ]
-    const at = { index: match.index, length: whole.length }
-    const named = (digits: string) => ({ ...at, text: prefix + digits })
-    if (last && Number(last) > Number(first) && Number(last) - Number(first) < 200)
-      return Array.from({ length: Number(last) - Number(first) + 1 }, (_, step) =>
-        named(String(Number(first) + step).padStart(first.length, '0')),
+  return matches(ids, text).flatMap((match): Named[] => {
+    const [whole, prefix, first, letter] = match as unknown as [string, string, string, string]
+    const [last, more] = match.slice(4)
+    const head = { index: match.index, length: prefix.length + first.length, text: prefix + first }
+    if (last && Number(last) > Number(first) && Number(last) - Number(first) < longestRange) {
+      const again = whole.slice(head.length, -last.length).endsWith(prefix) ? prefix.length : 0
+      const tail = whole.length - again - last.length
+      return ranged(Number(first), Number(last), head, { index: match.index, length: whole.length }, match.index + tail).map(
+        (one, step) => ({
+          ...one,
+          text: prefix + String(Number(first) + step).padStart(first.length, '0'),
+        }),
       )
-    if (more) return [named(first), ...more.slice(1).split('/').map(named)]
-    return [{ ...at, text: prefix + first + letter }]
+    }
+    if (!more) return [{ index: match.index, length: whole.length, text: prefix + first + letter }]
+    let at = match.index + whole.length - more.length
+    const others = more
+      .slice(1)
+      .split('/')
+      .map((digits): Named => {
+        const own = { index: at + 1, length: digits.length, text: prefix + digits }
+        at += digits.length + 1
+        return own
+      })
+    return [head, ...others]
   })
 }
+/** Words of a text that name one thing, by its id. */
+interface Named {
+  index: number
+  length: number
+  text: string
+}
+const longestRange = 200
 
-/** "2 and 6" → 2, 6; "1-3" → 1, 2, 3 */
-function listed(text: string): string[] {
+/** The members of a range: the first and the last where they stand, those between where the whole of it does. */
+function ranged(first: number, last: number, head: Omit<Named, 'text'>, whole: Omit<Named, 'text'>, lastAt: number): Named[] {
+  return Array.from({ length: last - first + 1 }, (_, step) => ({
+    ...(step === 0 ? head : step === last - first ? { index: lastAt, length: whole.index + whole.length - lastAt } : whole),
+    text: String(first + step),
+  }))
+}
+
+/** "2 and 6" → 2, 6; "1-3" → 1, 2, 3. What leads in, "Gaps ", stands with the first. */
+function listed(text: string, lead: number): Named[] {
   const range = /^(\d+)\s*(?:–|-|to|\.\.)\s*#?(\d+)$/.exec(text)
-  if (range && Number(range[2]) > Number(range[1]) && Number(range[2]) - Number(range[1]) < 200)
-    return Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, step) => String(Number(range[1]) + step))
-  return text.match(/\d+(?:\.\d+)*/g) ?? []
+  const [, first, last] = range ?? []
+  if (range && Number(last) > Number(first) && Number(last) - Number(first) < longestRange)
+    return ranged(
+      Number(first),
+      Number(last),
+      { index: 0, length: lead + first!.length },
+      { index: 0, length: lead + text.length },
+      lead + text.length - last!.length,
+    )
+  return Array.from(text.matchAll(/\d+(?:\.\d+)*/g), ({ 0: number, index }, at) =>
+    at === 0 ? { index: 0, length: lead + number.length, text: number } : { index: lead + index, length: number.length, text: number },
+  )
 }

@@ -56,9 +56,9 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
 export function pointersIn(blocks: readonly RootContent[], source: Source, ids: RegExp | undefined): GapPointer[] {
   const seen = new Set<string>()
   return referencesIn(blocks, source, ids).flatMap(({ kind, text, place }) => {
-    if (kind !== 'gap' || seen.has(text)) return []
+    if ((kind !== 'gap' && kind !== 'id') || seen.has(text)) return []
     seen.add(text)
-    return [{ id: text, place }]
+    return [{ id: text, place, ...(kind === 'id' && { foreign: true as const }) }]
   })
 }
 
