@@ -9,6 +9,7 @@ import * as z from 'zod'
 import { part } from '#link'
 import {
   ActionEntry,
+  actionEntry,
   DocumentEntry,
   documentEntry,
   FindingEntry,
@@ -103,7 +104,7 @@ export const collections = {
     schema: ItemEntry,
   }),
   actions: defineCollection({
-    loader: fromCorpus('actions', ({ trace }) => trace.actions.map((action) => ({ id: action.key, data: ActionEntry.parse(action) }))),
+    loader: fromCorpus('actions', ({ trace }) => trace.actions.map((action) => ({ id: action.key, data: actionEntry(action) }))),
     schema: ActionEntry,
   }),
   findings: defineCollection({

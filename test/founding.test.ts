@@ -32,34 +32,50 @@ describe('the founding documents', () => {
   })
 
   it.each([
-    { system: 'autocoder4-cc', level: { high: 1, medium: 1, low: 1 }, phases: 'Phase 1, Phase 2, Phase 3', actions: 4, items: {} },
+    {
+      system: 'autocoder4-cc',
+      level: { high: 1, medium: 1, low: 1 },
+      phases: 'Phase 1, Phase 2, Phase 3',
+      actions: 4,
+      items: { assessment: 18, 'success condition': 1 },
+    },
     {
       system: 'ehg-stage-14',
       level: { critical: 2, high: 3, medium: 1, low: 1 },
       phases: 'Phase 1, Phase 2, Phase 3, Phase 4',
       actions: 0,
-      items: { directive: 7 },
+      items: { artifact: 20, directive: 7, 'quick win': 1, source: 2 },
     },
     {
       system: 'mission-control',
       level: { critical: 4, high: 4, medium: 4, low: 3 },
       phases: '',
       actions: 15,
-      items: { inconsistency: 5 },
+      items: { artifact: 7, inconsistency: 5 },
     },
     {
       system: 'plock',
       level: { critical: 6, high: 8, medium: 1 },
       phases: 'Phase 1, Phase 2, Phase 3, Phase 4, Phase 5',
       actions: 5,
-      items: {},
+      items: { precondition: 7, 'success condition': 6 },
     },
     {
       system: 'wrkr',
       level: { critical: 4, high: 9, medium: 4 },
       phases: 'Workstream A, Workstream B, Workstream C',
       actions: 0,
-      items: {},
+      items: {
+        artifact: 6,
+        assessment: 3,
+        blocker: 6,
+        check: 5,
+        exclusion: 5,
+        gate: 7,
+        principle: 10,
+        'required coverage': 7,
+        source: 1,
+      },
     },
   ])('of $system have their levels, phases, actions and items', ({ system, level, phases, actions, items }) => {
     const { trace } = corpus

@@ -10,6 +10,7 @@ import { fromHtml } from 'hast-util-from-html'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { edgesOf } from '#link'
 import {
+  actionEntry,
   documentEntry,
   findingEntries,
   gapEntry,
@@ -87,7 +88,7 @@ async function portfolioOf(documents: Record<string, string>): Promise<Portfolio
     gaps: trace.gaps.map(gapEntry),
     phases: trace.phases.map(phaseEntry),
     items: trace.items.map(itemEntry),
-    actions: trace.actions,
+    actions: trace.actions.map(actionEntry),
     findings: findingEntries(corpus.findings),
     related: trace.related,
     edges: edgesOf(trace.gaps),

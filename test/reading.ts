@@ -46,7 +46,7 @@ export function digest({ document }: Reading): unknown {
       facets: Object.fromEntries(
         Object.entries(gap.facets).map(([name, facet]) => [
           name,
-          { label: facet.label, line: facet.place.line, text: facet.text, items: facet.items.map(item) },
+          { label: facet.label, line: facet.place.line, text: facet.text, items: facet.items.map(item), none: facet.none },
         ]),
       ),
       asItStands: gap.mentions.flatMap(({ fields }) => fields.filter(({ name }) => !name).map(field)),
@@ -68,15 +68,20 @@ export function digest({ document }: Reading): unknown {
       stage: action.stage,
       priority: said(action.priority),
       gaps: action.gaps.map(pointer),
+      fields: action.fields.map(field),
     })),
     items: items
       .filter(({ enumerated }) => enumerated)
       .map((one) => ({
         [one.kind]: [one.id, one.title].filter(Boolean).join(' | '),
         lines: lines(one.place),
+        below: one.group?.words,
+        status: said(one.status),
+        standing: one.standing && `${one.standing.is} (${one.standing.words})`,
         gaps: one.gaps.map(pointer),
         fields: one.fields.map(field),
       })),
+    statements: document.statements.map(({ kind, label, place, text }) => `${lines(place)} ${kind}: ${label}: ${text}`),
     defects: document.defects.map(
       ({ kind, was, now, note, place }) => `${place.line}:${place.column} ${kind}: ${[was, now, note].filter(Boolean).join(' → ')}`,
     ),

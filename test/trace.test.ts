@@ -13,7 +13,8 @@ const short = (key: string) => key.slice(key.lastIndexOf('/') + 1).toUpperCase()
 /** Gaps whose text names an item, by the last part of their keys. */
 function namersOf(system: string, kind: string, title: string): string[] {
   const item = trace.items.find((one) => one.system === system && one.kind === kind && (one.id ?? one.title) === title)
-  return item ? [...new Set(item.namings.flatMap(({ gap }) => (gap ? [short(gap)] : [])))].sort() : ['no such item']
+  if (!item) return ['no such item']
+  return [...new Set([...item.namings.flatMap(({ gap }) => gap ?? []), ...item.gaps.flatMap(({ key }) => key ?? [])].map(short))].sort()
 }
 
 describe('an item and the gaps that name it', () => {
@@ -23,7 +24,7 @@ describe('an item and the gaps that name it', () => {
     ['plock', 'path', 'docs/ARCHITECTURE.md', 'GAP-ARCH-001'],
     ['plock', 'path', 'docs/API-SPEC.md', 'GAP-ARCH-002'],
     ['plock', 'path', 'infrastructure/README.md', 'GAP-SEC-001'],
-    ['ehg-stage-14', 'source', 'EHG_Engineer:docs/workflow/critique/stage-14.md', '1 2 3 4 5 6 7'],
+    ['ehg-stage-14', 'source', 'docs/workflow/critique/stage-14.md', '1 2 3 4 5 6 7'],
     ['ehg-stage-14', 'path', 'docs/workflow/critique/stage-14.md', '1 2 3 4 5 6 7'],
     ['ehg-stage-14', 'path', '07_recursion-blueprint.md', '7'],
     ['ehg-stage-14', 'path', 'tools/onboarding-bot/', '1'],
@@ -33,6 +34,10 @@ describe('an item and the gaps that name it', () => {
     ['ehg-stage-14', 'directive', 'SD-METRICS-STAGE14-001', '2'],
     ['ehg-stage-14', 'artifact', 'CI/CD Pipeline Templates', '1'],
     ['ehg-stage-14', 'metric', 'Automation level', '1'],
+    ['ehg-stage-14', 'quick win', 'Gaps 2 and 6 (small effort, immediate value)', '2 6'],
+    ['ehg-stage-14', 'artifact', 'dashboards/stage-14-overview.json', '2'],
+    ['autocoder4-cc', 'assessment', 'Deployment Generation', '1'],
+    ['autocoder4-cc', 'assessment', 'Performance Validation', '2'],
     ['autocoder4-cc', 'path', 'autocoder_cc/generators/scaffold/k8s_generator.py', '1'],
     ['mission-control', 'requirement', 'Section 7.2', '9'],
     ['mission-control', 'requirement', 'Section 6.1', '6'],

@@ -53,6 +53,7 @@ function contract({ path: given, document, trace, findings }: Reading): unknown 
     phases: trace.phases,
     actions: trace.actions,
     items: trace.items,
+    statements: document.statements,
     findings,
     unread: document.unread,
   }

@@ -17,14 +17,18 @@ export const facetOfKind = {
 
 /** A gap, or what lists know of it. */
 export interface Covering {
-  facets: Partial<Record<FacetName, { items: number | readonly unknown[] }>>
+  facets: Partial<Record<FacetName, { items: number | readonly unknown[]; none?: true | undefined }>>
 }
+
+/** Whether a gap has a facet that says more than that there is none. */
+export const gives = ({ facets }: Covering, name: FacetName): boolean => facets[name] !== undefined && !facets[name].none
 
 /** How many links of a kind a gap has; prose that lists nothing is one. 0 is a hole. @param phases steps of roadmaps that name it */
 export function linksOf(gap: Covering, kind: CoverageKind, phases: number): number {
   if (kind === 'phase') return phases
-  const facet = gap.facets[facetOfKind[kind]]
-  if (!facet) return 0
+  const name = facetOfKind[kind]
+  const facet = gap.facets[name]
+  if (!facet || !gives(gap, name)) return 0
   return (typeof facet.items === 'number' ? facet.items : facet.items.length) || 1
 }
 

@@ -26,7 +26,7 @@ import { namedItems, namedKinds } from './items.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
 import { type Proposal, relatedIn } from './related.ts'
 
-export { coverageOf, facetOfKind, linksOf, percent, type Share } from './coverage.ts'
+export { coverageOf, facetOfKind, gives, linksOf, percent, type Share } from './coverage.ts'
 export { type Circle, type Edge, edgesOf, type Graph, graphOf } from './graph.ts'
 export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
 export { type Former, ledgerOf } from './ledger.ts'
@@ -124,7 +124,10 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
     }
   const actions = located(({ actions }) => actions, 'actions')
   const kinds = [...new Set(documents.flatMap(({ items }) => items.map(({ kind }) => kind)))].sort()
-  const enumerated = kinds.flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`))
+  const retold = retellingsByLine(gaps)
+  const enumerated = kinds
+    .flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`))
+    .map((item) => withRetold(item, retold))
   return {
     gaps,
     byKey,
@@ -135,6 +138,23 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
     former,
   }
+}
+
+/** Mentions that stand in a line or row and tell of a gap enumerated elsewhere, by file and line. */
+function retellingsByLine(gaps: readonly Gap[]): ReadonlyMap<string, GapPointer[]> {
+  const told = gaps.flatMap(({ key, mentions }) =>
+    mentions.flatMap(({ kind, founds, title, place }) => (kind === 'section' || founds ? [] : [{ id: title, key, place }])),
+  )
+  return Map.groupBy(told, ({ place }) => `${place.file}\n${place.line}`)
+}
+
+/** A line that tells of a gap in its words ("Deployment generation: not integrated") leads to it, as one that names its id does. */
+function withRetold(item: Item & Located, retold: ReadonlyMap<string, GapPointer[]>): Item & Located {
+  const { file, line, endLine } = item.place
+  const known = new Set(item.gaps.map(({ key }) => key))
+  const own = Array.from({ length: endLine - line + 1 }, (_, step) => retold.get(`${file}\n${line + step}`) ?? []).flat()
+  const more = own.filter(({ key }) => !known.has(key) && known.add(key))
+  return more.length > 0 ? { ...item, gaps: [...item.gaps, ...more] } : item
 }
 
 /** Enumerated items with who names them, and after them what is only named, by system and kind in the order of first naming. */
@@ -387,8 +407,13 @@ function facetsOf(mentions: readonly Mention[]): Gap['facets'] {
   const named = mentions.flatMap(({ references }) => references)
   addNamed(facets, 'paths', named, 'path')
   addNamed(facets, 'requirements', named, 'requirement')
+  for (const facet of Object.values(facets)) if (facet.items.length === 0 && saysNone.test(facet.text ?? '')) facet.none = true
   return facets
 }
+
+/** "None", "Not addressed", "n/a": what a label says of a thing that is not there. */
+const saysNone =
+  /^\P{L}*(?:none|nil|nothing|unknown|n\/?a|tbd|missing|not (?:yet )?(?:addressed|covered|specified|defined|available|applicable|mentioned|documented|given|known|found|implemented|determined)|to be (?:done|determined|defined)|keine?|aucune?|ninguna?|nenhuma?|нет|无|なし|없음)(?:\s+(?:yet|so far|found|known))?\P{L}*$/iu
 
 function addNamed(
   facets: Partial<Record<FacetName, Facet>>,

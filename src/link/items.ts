@@ -73,7 +73,7 @@ export function namedItems(
   const items: NamedItem[] = enumerated.map((item) => ({ ...item, namings: [] }))
   const known = new Map<string, NamedItem>()
   for (const item of items) {
-    const name = `${item.kind}\n${item.id ? sameId(item.id) : plainWords(item.title)}`
+    const name = `${item.kind}\n${item.id ? sameId(item.id) : item.kind === 'source' ? bare(item.title) : plainWords(item.title)}`
     if (!known.has(name)) known.set(name, item)
   }
   const name = (kind: NamedKind, same: string, title: string, naming: Naming) => {
@@ -93,7 +93,9 @@ export function namedItems(
     const { kind, title, same } = ofReference[reference.kind] ?? {}
     if (!kind) continue
     const words = title!(reference)
-    name(kind, same!(words), words, namingOf(reference, gap))
+    // a row of a table of sources names no repository
+    const tabled = kind === 'source' && reference.path && known.has(`source\n${bare(reference.path)}`) ? bare(reference.path) : undefined
+    name(kind, tabled ?? same!(words), words, namingOf(reference, gap))
     // what is cited as evidence is a path like any other
     if (kind === 'source' && reference.path) name('path', bare(reference.path), bare(reference.path), namingOf(reference, gap))
   }

@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { Level, Mention, NearMiss, Reference, Status, Words } from './gap.ts'
 import { Place } from './place.ts'
-import { Action, Item, Phase } from './roadmap.ts'
+import { Action, Item, Phase, Statement } from './roadmap.ts'
 
 export const Section = z.object({
   title: z.string(),
@@ -79,6 +79,7 @@ export const GapDocument = z.object({
   phases: z.array(Phase),
   actions: z.array(Action),
   items: z.array(Item),
+  statements: z.array(Statement),
   targets: z.array(Target),
   /** What the text names outside of gaps: requirements, directives, paths, gaps; within them see `Mention.references`. */
   references: z.array(Reference),

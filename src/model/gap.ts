@@ -172,6 +172,8 @@ export const Facet = z.object({
   place: Place,
   text: z.string().optional(),
   items: z.array(FacetItem),
+  /** Set where all it says is that there is none: "Evidence: none", "Section: not addressed". */
+  none: z.literal(true).optional(),
 })
 export type Facet = z.infer<typeof Facet>
 

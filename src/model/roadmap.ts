@@ -3,7 +3,7 @@
  * (inconsistencies, directives, principles …). Windows stay at the author's precision.
  */
 import * as z from 'zod'
-import { FacetName, Field, GapPointer, Severity, Words } from './gap.ts'
+import { FacetName, Field, GapPointer, Severity, Status, Words } from './gap.ts'
 import { Place } from './place.ts'
 
 export const Phase = z.object({
@@ -29,10 +29,19 @@ export const Action = z.object({
   priority: Severity.optional(),
   place: Place,
   gaps: z.array(GapPointer),
+  /** What stands below its heading or in its item. */
+  fields: z.array(Field),
 })
 export type Action = z.infer<typeof Action>
 
-/** A member of a second series: its kind is the word of its heading, e.g. "inconsistency", "directive". */
+/** Whether a thing is there already or is yet to be made, as its author says. */
+export const Standing = z.object({ is: z.enum(['existing', 'proposed']), words: z.string(), place: Place })
+export type Standing = z.infer<typeof Standing>
+
+/**
+ * What a document enumerates beside its gaps: a member of a second series, or a line or row below a heading that names the kind,
+ * e.g. "inconsistency", "directive", "precondition".
+ */
 export const Item = z.object({
   kind: z.string(),
   id: z.string().optional(),
@@ -41,8 +50,25 @@ export const Item = z.object({
   headPlace: Place,
   fields: z.array(Field),
   gaps: z.array(GapPointer),
+  /** The heading or label that it stands under. */
+  group: Words.optional(),
+  /** Its own mark or label, else what the heading says of all below it: "✅ Well-implemented areas". */
+  status: Status.optional(),
+  standing: Standing.optional(),
 })
 export type Item = z.infer<typeof Item>
+
+/** What a document says as a whole, in prose: what it is for, where things stand, what was decided. */
+export const Statement = z.object({
+  kind: z.enum(['goal', 'summary', 'decision', 'conclusion', 'recommendation', 'estimate']),
+  /** The author's heading or label. */
+  label: z.string(),
+  /** All of it, without heading or label. */
+  place: Place,
+  /** Its first paragraph, plain. */
+  text: z.string(),
+})
+export type Statement = z.infer<typeof Statement>
 
 /** One place that names an item, and whose text it stands in. */
 export const Naming = z.object({

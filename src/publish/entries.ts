@@ -69,7 +69,7 @@ export const ItemEntry = Item.omit({ fields: true }).extend({
 })
 export type ItemEntry = z.infer<typeof ItemEntry>
 
-export const ActionEntry = Action.extend(trace)
+export const ActionEntry = Action.extend({ ...trace, fields: z.array(FieldEntry) })
 export type ActionEntry = z.infer<typeof ActionEntry>
 
 /** `at` is its number in the order of all. */
@@ -95,6 +95,9 @@ export const gapEntry = (gap: Gap): GapEntry =>
 
 export const phaseEntry = (phase: Phase & { key: string; system: string }): PhaseEntry =>
   PhaseEntry.parse({ ...phase, fields: phase.fields.map(fieldEntry) })
+
+export const actionEntry = (action: Action & { key: string; system: string }): ActionEntry =>
+  ActionEntry.parse({ ...action, fields: action.fields.map(fieldEntry) })
 
 export const itemEntry = (item: TracedItem): ItemEntry => ItemEntry.parse({ ...item, fields: item.fields.map(fieldEntry) })
 

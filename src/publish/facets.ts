@@ -3,7 +3,7 @@
  * has its gaps and the address of its list, so that prerendered lists, their counts and the filter speak of the same.
  */
 
-import { Keys, part } from '#link'
+import { gives, Keys, part } from '#link'
 import type { GapEntry } from './entries.ts'
 import { type Mark, severityMark, stateMark } from './frame.ts'
 import { called, type LevelOrNone, levelOf, levelsOrNone, type Portfolio, type StateOrNone, stateOf, statesOrNone } from './portfolio.ts'
@@ -40,19 +40,19 @@ const holes: readonly { what: string; word: string; called: string; has: (gap: G
   { what: 'owner', word: 'owner', called: 'an owner', has: (gap) => gap.owner !== undefined },
   { what: 'effort', word: 'effort', called: 'an effort', has: (gap) => gap.effort !== undefined },
   { what: 'phase', word: 'phase', called: 'a phase', has: (gap, all) => all.naming(gap.key).phases.length > 0 },
-  { what: 'impact', word: 'impact', called: 'an impact', has: ({ facets }) => facets.impact !== undefined },
-  { what: 'evidence', word: 'evidence', called: 'evidence', has: ({ facets }) => facets.evidence !== undefined },
-  { what: 'requirement', word: 'requirement', called: 'a requirement', has: ({ facets }) => facets.requirements !== undefined },
-  { what: 'required-work', word: 'required work', called: 'required work', has: ({ facets }) => facets.requiredWork !== undefined },
+  { what: 'impact', word: 'impact', called: 'an impact', has: (gap) => gives(gap, 'impact') },
+  { what: 'evidence', word: 'evidence', called: 'evidence', has: (gap) => gives(gap, 'evidence') },
+  { what: 'requirement', word: 'requirement', called: 'a requirement', has: (gap) => gives(gap, 'requirements') },
+  { what: 'required-work', word: 'required work', called: 'required work', has: (gap) => gives(gap, 'requiredWork') },
   {
     what: 'acceptance-criteria',
     word: 'acceptance criteria',
     called: 'acceptance criteria',
-    has: ({ facets }) => facets.acceptanceCriteria !== undefined,
+    has: (gap) => gives(gap, 'acceptanceCriteria'),
   },
-  { what: 'artifact', word: 'artifact', called: 'an artifact', has: ({ facets }) => facets.artifacts !== undefined },
-  { what: 'metric', word: 'metric', called: 'a metric', has: ({ facets }) => facets.metrics !== undefined },
-  { what: 'directive', word: 'directive', called: 'a directive', has: ({ facets }) => facets.directives !== undefined },
+  { what: 'artifact', word: 'artifact', called: 'an artifact', has: (gap) => gives(gap, 'artifacts') },
+  { what: 'metric', word: 'metric', called: 'a metric', has: (gap) => gives(gap, 'metrics') },
+  { what: 'directive', word: 'directive', called: 'a directive', has: (gap) => gives(gap, 'directives') },
 ]
 
 export const lackOf = (what: string): string => holes.find((hole) => hole.what === what)!.called

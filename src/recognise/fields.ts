@@ -76,8 +76,14 @@ const foundOffsets = once((node: TextLike, source: Source): Uint32Array | undefi
 /** One to four words and a colon; "The following modules are affected:" goes on with a sentence. */
 const leadIn = /^(?!(?:the|this|these|that|it|here|for|in|on|as|e\.g\.)\b)\p{Lu}[^\s:：]*(?:\s[^\s:：]+){0,3}[:：]$/iu
 
-/** The fields of blocks that stand side by side. */
-export function readFields(blocks: readonly RootContent[], source: Source): RawField[] {
+/** Any line that leads in to what stands right below it, a clause such as "Once the documents are checked:" too. */
+const anyLead = /^\p{Lu}[^\n]{0,90}[:：]$/u
+
+/**
+ * The fields of blocks that stand side by side.
+ * @param leads which lines over a list are labels: those among labels that we know, or every one
+ */
+export function readFields(blocks: readonly RootContent[], source: Source, leads: 'known' | 'every' = 'known'): RawField[] {
   const fields: RawField[] = []
   /** The field that blocks go on with; none after a value or a rule. */
   let open: RawField | undefined
@@ -112,8 +118,11 @@ export function readFields(blocks: readonly RootContent[], source: Source): RawF
       if (!parts) {
         const next = blocks[index + 1]?.type
         // "Required outcome:" among labels that we know is a label too
-        const words = open?.role && (next === 'list' || next === 'code' || next === 'table') ? plain(block) : ''
-        if (leadIn.test(words)) add({ label: words.slice(0, -1), labelAt: block.position!, text: '', blocks: [] })
+        const over = next === 'list' || next === 'code' || next === 'table'
+        const words = over && (open?.role || leads === 'every') ? plain(block) : ''
+        const role = leads === 'every' && words.length <= 60 ? roleOfLabel(words) : undefined
+        if (role || (leads === 'every' ? anyLead : leadIn).test(words))
+          add({ ...(role && { role }), label: words.replace(/[:：]$/u, ''), labelAt: block.position!, text: '', blocks: [] })
         else goOn(block)
         continue
       }

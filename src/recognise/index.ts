@@ -7,6 +7,7 @@ import GithubSlugger from 'github-slugger'
 import type { Nodes, RootContent } from 'mdast'
 import { byPlace, type Defect, type GapDocument, type Mention, type Place, type Reference, type Section, type Target } from '#model'
 import { isComment, isFrontMatter, plain, type Source, walk } from '#read'
+import { besideOf } from './beside.ts'
 import { type Wishes, wishesIn } from './comments.ts'
 import { placeOf, spanning } from './fields.ts'
 import { gapsOf } from './gaps.ts'
@@ -44,13 +45,23 @@ export function recognise(source: Source, context: Context): GapDocument {
     const section = sectionAt.get(item.place.line)
     return { ...item, gaps: section ? pointersIn(contents(section), source, ids) : [] }
   })
+  const beside = besideOf(
+    root,
+    source,
+    taken,
+    // what only speaks of a gap again may be a line of its own kind: an assessment, a blocker
+    [...mentions.filter(({ founds }) => founds), ...phases, ...actions, ...items, ...head].map(({ place }) => place),
+    mentions.filter(({ founds }) => !founds).map(({ place }) => place),
+    ids,
+  )
   const title = titleOf(root, source)
   const date = dateOf(head)
   const status = statusWordsOf(head)
   const lang = head.find(({ label }) => /^lang(uage)?$/i.test(label))?.words ?? context.lang ?? langOf(source.text)
-  const understood = [...mentions, ...phases, ...actions, ...items]
+  const understood = [...mentions, ...phases, ...actions, ...items, ...beside.items, ...beside.statements]
     .map(({ place }) => place)
     .concat(
+      beside.leads,
       headBlocks.map((block) => placeOf(source, block.position!)),
       scale.map(({ place }) => place),
     )
@@ -70,7 +81,8 @@ export function recognise(source: Source, context: Context): GapDocument {
     mentions,
     phases,
     actions,
-    items: withGaps,
+    items: [...withGaps, ...beside.items],
+    statements: beside.statements,
     targets: targetsOf(source),
     references: referencesOutside(root, source, mentions, ids),
     defects: [...defectsOf(source), ...wishes.defects, ...given.defects],
@@ -208,9 +220,11 @@ function unreadOf(root: SectionNode, source: Source, understood: readonly Place[
   for (const section of [root, ...below(root)])
     for (const block of section.blocks) {
       if (block.type === 'thematicBreak' || block.type === 'definition' || isFrontMatter(block) || isComment(block)) continue
+      const isUnread = ({ line, endLine }: Place) => !lines.subarray(line, endLine + 1).includes(1)
       const place = placeOf(source, block.position!)
-      // rows and items stand in blocks that hold more than them: one line understood is the block understood
-      if (!lines.subarray(place.line, place.endLine + 1).includes(1)) unread.push(place)
+      if (isUnread(place)) unread.push(place)
+      // one item that is understood says nothing of the others
+      else if (block.type === 'list') unread.push(...block.children.map(({ position }) => placeOf(source, position!)).filter(isUnread))
     }
   for (const block of source.tree.children) if (wishes.ignores(block) && !isComment(block)) unread.push(placeOf(source, block.position!))
   return unread.sort((a, b) => a.line - b.line)

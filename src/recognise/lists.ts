@@ -225,7 +225,7 @@ export function leadMentions(
 const signOf = { missing: '❌', partial: '⚠️', present: '✅' } as const
 
 /** What stands after the lead, up to the first label. */
-function restOf({ rest }: Lead, fields: readonly RawField[], { children: [first] }: ListItem, source: Source): RawField[] {
+export function restOf({ rest }: Lead, fields: readonly RawField[], { children: [first] }: ListItem, source: Source): RawField[] {
   if (!rest) return []
   const [from, to] = [rest.at.start.offset!, rest.at.end.offset!]
   const label = fields.find(({ labelAt }) => labelAt && labelAt.start.offset! >= from && labelAt.start.offset! < to)?.labelAt
@@ -256,7 +256,7 @@ interface Lead {
 }
 
 /** Of each item of a list: the words that open it, what they say as a heading, what is labelled, and the blocks below its first paragraph. */
-const openingsOf = once((list: List, source: Source) =>
+export const openingsOf = once((list: List, source: Source) =>
   list.children.map((item) => {
     const lead = leadOf(item, source)
     const heading: Heading = { ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) }

@@ -11,9 +11,12 @@ const extensions =
   'md|mdx|markdown|txt|rst|adoc|ts|tsx|mts|cts|js|jsx|mjs|cjs|py|pyi|go|rs|java|kt|kts|scala|rb|php|cs|fs|cpp|cc|cxx|c|h|hpp|swift|m|mm|dart|ex|exs|erl|hs|ml|clj|lua|r|jl|pl|sh|bash|zsh|fish|ps1|bat|sql|graphql|gql|proto|json|jsonc|json5|jsonl|yaml|yml|toml|ini|cfg|conf|env|xml|html|htm|css|scss|less|svg|png|vue|svelte|astro|tf|tfvars|hcl|gradle|properties|lock|csv|tsv|ipynb|prisma|plist|csproj|sln|dockerfile|mod|sum|log'
 const worded = 'Story|Journey|Epic|Requirement|Feature|Use Case|Section|Clause|Article|Control'
 const fileName = new RegExp(`^(?:\\.{0,2}/)?(?:[\\w.@+~()\\[\\]-]{1,200}/){0,40}[\\w.@+-]{0,200}\\w\\.(?:${extensions})$`, 'i')
+/** `mission.control.log` may be a method: two dots and no folder are a file only by an ending that nothing else has. */
+const dotted = /^[^/]+\.[^/]+\.(?:log|env|lock|mod|sum|c|h|m|r|cs|pl|properties|conf)$/i
+const isFile = (path: string): boolean => fileName.test(path) && !dotted.test(path)
 const folder = /^(?:\.\/)?(?:[\w.@+-]{1,200}\/){1,40}$/
 const plainPath = new RegExp(
-  `(?<![\\w/:.@])(?:\\.{0,2}/)?(?:[\\w.@+-]{1,200}/){1,40}(?:[\\w.@+-]{0,200}\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]{1,200}(?:\\.[\\w-]{1,200}){0,8}\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`,
+  `(?<![\\w/:.@~])(?:~?/|\\.{1,2}/)?(?:[\\w.@+-]{1,200}/){1,40}(?:[\\w.@+-]{0,200}\\w\\.(?:${extensions}))?(?![\\w/])|(?<![\\w/:.@-])[\\w-]{1,200}(?:\\.[\\w-]{1,200}){0,8}\\.(?:md|mdx|py|ts|tsx|go|rs|java|yaml|yml|json|sql|sh|toml)\\b(?!/)`,
   'g',
 )
 const wellKnown =
@@ -106,7 +109,7 @@ function inCode(node: InlineCode, source: Source, ids: RegExp | undefined, found
   }
   const path = value.replace(/[:#]L?\d+(?:[-–:]L?\d+)*$/, '')
   const lines = /[:#]L?(\d+(?:[-–]L?\d+)?)/.exec(value.slice(path.length))?.[1]
-  if (fileName.test(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
+  if (isFile(path) || (folder.test(path) && !/^\.\/?$/.test(path)) || wellKnown.test(path))
     found.push({ kind: 'path', text: path, place: at, path, ...(lines && { lines }) })
   else {
     const own = idsIn(value, ids)
@@ -146,7 +149,7 @@ function inText(node: Text, source: Source, ids: RegExp | undefined, found: Refe
   if (pathSign.test(value))
     for (const match of matches(plainPath, value)) {
       const text = match[0].replace(/\.$/, '')
-      if (fileName.test(text) || (folder.test(text) && text.split('/').length > 2))
+      if (isFile(text) || (folder.test(text) && text.split('/').length > 2))
         add(match.index, text.length, { kind: 'path', text, path: text })
     }
   const own = idsIn(value, ids)

@@ -7,12 +7,17 @@ import type { Mention, Place } from '#model'
 import type { Source } from '#read'
 import { distinctive } from './likeness.ts'
 import { leadMentions } from './lists.ts'
-import { below, partAbove, type SectionNode } from './sections.ts'
+import { above, below, partAbove, type SectionNode } from './sections.ts'
 import { rowMentions } from './tables.ts'
-import type { Part } from './vocabulary.ts'
+import { kindNamedBy, type Part, unnumbered } from './vocabulary.ts'
 
 /** Parts that speak of the gaps again; others (what works, sources, principles) speak of something else. */
 const elsewhere: ReadonlySet<Part> = new Set(['done', 'reference', 'criteria', 'principles', 'questions', 'scale', 'directives'])
+
+/** What must hold, or is ruled out, for the whole document: that it has the words of a gap says nothing of the gap. */
+const conditions: ReadonlySet<string | undefined> = new Set(['precondition', 'success condition', 'exclusion', 'gate', 'check', 'rule'])
+const isCondition = (section: SectionNode): boolean =>
+  [section, ...above(section)].some(({ text }) => conditions.has(kindNamedBy(unnumbered(text))))
 
 /** @returns `mentions` with what they retell, and after them the lines of the document that retell one of them. */
 export function withRetellings(
@@ -32,7 +37,7 @@ export function withRetellings(
   })
   const read = new Set(mentions.map(({ series }) => series.split('|')[0]!))
   const sections = [root, ...below(root)].filter(
-    (section) => !taken.has(section) && !elsewhere.has(section.part ?? partAbove(section) ?? 'gaps'),
+    (section) => !taken.has(section) && !elsewhere.has(section.part ?? partAbove(section) ?? 'gaps') && !isCondition(section),
   )
   const told = sections.flatMap((section) =>
     section.blocks.flatMap((block, index) => {

@@ -28,7 +28,7 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
     const bracket = /^\s*\(([^)]*)\)/.exec(words.slice(match[0].length))?.[1]
     const at = section.heading!.position!
     const blocks = contents(section)
-    const fields = readFields(blocks, source)
+    const fields = readFields(blocks, source, 'every')
     const labelled = fields.find(({ role }) => role === 'severity')
     const said = bracket && levelAt(bracket) ? bracket : heading.severity
     const priority: Severity | undefined =
@@ -46,7 +46,10 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
         place: placeOf(source, extent(at, blocks)),
         headPlace: placeOf(source, at),
         gaps: pointersIn(blocks, source, ids),
-        fields: fields.flatMap((raw: RawField) => fieldFrom(raw, source) ?? []),
+        // what became the priority is told as such
+        fields: fields
+          .filter((field) => field !== labelled || priority === undefined || priority.words.length + 4 < field.text.length)
+          .flatMap((raw: RawField) => fieldFrom(raw, source) ?? []),
       },
     ]
   })
@@ -77,6 +80,7 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
         ...(section.parent?.heading && { stage: section.parent.read.title }),
         place: placeOf(source, extent(at, blocks)),
         gaps: pointersIn(blocks, source, ids),
+        fields: readFields(blocks, source).flatMap((raw) => fieldFrom(raw, source) ?? []),
       })
       continue
     }
@@ -104,6 +108,7 @@ function listed(list: List, stage: string, source: Source, ids: RegExp | undefin
       ...(priority && { priority }),
       place,
       gaps: pointersIn(item.children as RootContent[], source, ids),
+      fields: readFields(item.children.slice(1) as RootContent[], source).flatMap((raw) => fieldFrom(raw, source) ?? []),
     }
   })
 }

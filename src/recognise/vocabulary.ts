@@ -2,7 +2,7 @@
  * Vocabulary: the words people use, and what we take them to mean. Data, with the few functions that look it up.
  * A new dialect usually ends here. Where in a document a word counts is left to the other modules of `recognise`.
  */
-import type { FacetName, Level, State } from '#model'
+import type { FacetName, Level, State, Statement } from '#model'
 
 /** What a label or a column may stand for: a facet of a gap, or one of the values beside the facets. */
 export type Role = FacetName | 'id' | 'title' | 'severity' | 'status' | 'effort' | 'owner' | 'category' | 'phase' | 'date'
@@ -28,7 +28,7 @@ const wordings: Record<Role, string> = {
   currentState:
     'current state|current|current status quo|today|as is|as-is|current behavior|current behaviour|current implementation|actual|actual state|actual behavior|reality|existing|what we have|what exists today|现状|当前状态|état actuel|état|existant|ist|ist-zustand|aktueller stand|estado actual|estado atual|situação atual|situación actual|stato attuale|текущее состояние|현재 상태|現状|nuläge|hiện trạng|huidige situatie',
   targetState:
-    'target state|target|expected|expected behavior|expected behaviour|expected state|desired state|desired|required state|required outcome|desired outcome|expected outcome|target outcome|to be|to-be|future state|goal|ideal|ideal state|spec|spec requirement|specification|target architecture|目标|目标状态|état cible|soll|soll-zustand|estado objetivo|objetivo|stato target|цель|целевое состояние|목표|目標|målbild|mục tiêu|ziel',
+    'target state|target|outcome|outcomes|expected gain|expected result|expected results|expected|expected behavior|expected behaviour|expected state|desired state|desired|required state|required outcome|desired outcome|expected outcome|target outcome|to be|to-be|future state|goal|ideal|ideal state|spec|spec requirement|specification|target architecture|目标|目标状态|état cible|soll|soll-zustand|estado objetivo|objetivo|stato target|цель|целевое состояние|목표|目標|målbild|mục tiêu|ziel',
   present:
     "already present|already exists|what exists|what now exists|what's implemented|what is implemented|implemented|what works|what's done|done|what is present|present|has|existing pieces|已实现",
   missing:
@@ -43,7 +43,7 @@ const wordings: Record<Role, string> = {
   artifacts:
     'proposed artifacts|artifacts|artefacts|artifact|deliverables|deliverable|outputs|output|proposed deliverables|produkte|livrables|entregables|entregáveis|成果物',
   acceptanceCriteria:
-    "acceptance criteria|acceptance|acceptance criterion|success criteria|definition of done|done when|done criteria|exit criteria|closure criteria|validation|verification|validation criteria|how we know it's done|closes when|verify|test|tests|testing|test plan|验收标准|critères d'acceptation|akzeptanzkriterien|abnahmekriterien|criterios de aceptación|critérios de aceitação|criteri di accettazione|критерии приёмки|критерии приемки|완료 조건|受け入れ基準|acceptanskriterier|tiêu chí nghiệm thu",
+    "acceptance criteria|acceptance|acceptance criterion|success criteria|definition of done|done when|done criteria|exit criteria|exit criterion|exit gate|exit gates|exit condition|exit conditions|closure criteria|validation|verification|validation criteria|how we know it's done|closes when|verify|test|tests|testing|test plan|验收标准|critères d'acceptation|akzeptanzkriterien|abnahmekriterien|criterios de aceptación|critérios de aceitação|criteri di accettazione|критерии приёмки|критерии приемки|완료 조건|受け入れ基準|acceptanskriterier|tiêu chí nghiệm thu",
   metrics: 'metrics|metric|success metric|success metrics|kpi|kpis|measure|measures|measurement|current metrics|指标|метрики|指標',
   directives:
     'directives|directive|strategic directive|strategic directives|strategic directive cross-reference|directive cross-reference|decision|decisions|adr',
@@ -289,7 +289,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ['questions', /\b(open )?questions?\b|\bunknowns?\b|待确认|вопрос/i],
   [
     'criteria',
-    /\b(success|acceptance|exit|closure|completion)\b.*\b(criteria|criterion|metrics?|conditions?)\b|\bvalidation matrix\b|\bdefinition of done\b|\bsuccess condition/i,
+    /\b(success|acceptance|exit|closure|completion)\b.*\b(criteria|criterion|metrics?|conditions?)\b|\bvalidation matrix\b|\bdefinition of done\b|\bsuccess condition|\bpre-?(?:conditions?|requisites?)\b|\b(?:launch|release|quality|exit|go-live) gates?\b/i,
   ],
   [
     'gaps',
@@ -356,3 +356,104 @@ export const saysNone = (text: string): boolean =>
   )
 
 export const isStep = (heading: string): boolean => step.test(unnumbered(heading))
+
+/** Kinds of what documents enumerate beside gaps, and the headings and labels that name them. Tried in order. */
+const kindsNamed: readonly (readonly [kind: string, RegExp])[] = [
+  [
+    'exclusion',
+    /\bout[ -]of[ -]scope\b|\bnon-?goals?\b|\bnot (?:in|within) scope\b|\bexclusions?$|不在范围|范围之外|hors (?:du )?périmètre|fuera de(?:l)? alcance|fora d[eo] escopo|fuori ambito|nicht im umfang|außerhalb des umfangs|вне рамок/iu,
+  ],
+  [
+    'precondition',
+    /\bpre-?conditions?\b|\bprerequisites?\b|\bpre-?requisites?\b|\bentry criteria\b|前提条件|前置条件|\bvoraussetzungen\b|\bprérequis\b|\bpré-requisitos\b|\brequisitos previos\b|предварительные условия/iu,
+  ],
+  ['quick win', /\bquick wins?\b|\blow[- ]hanging fruits?\b|\bganhos rápidos\b|\bvictorias rápidas\b/iu],
+  [
+    'gate',
+    /\b(?:release|launch|quality|exit|entry|phase|promotion|go-live|production)(?: candidate)? gates?\b|\bgates?$|\bgo[ /-]+no[ -]?go\b|\b(?:release|launch|go-live) (?:criteria|checklist)\b/iu,
+  ],
+  [
+    'success condition',
+    /\bsuccess (?:conditions?|measures?|criteria|definition)\b|\bdefinition of (?:done|success)\b|\bclos(?:ing|ure) (?:conditions?|criteria)\b|成功标准|\bcritères de succès\b|\berfolgskriterien\b|\bcriterios de éxito\b|\bcritérios de sucesso\b|критерии успеха/iu,
+  ],
+  [
+    'check',
+    /\bvalidation (?:matrix|checklist|targets?|checks?|plan|steps)\b|\b(?:qa|test|verification|review) (?:checklist|checks?|gates?)\b|\bchecklist\b/iu,
+  ],
+  ['rule', /\brules? (?:for|of)\b|\bbacklog rules\b|\b(?:ground|working|writing) rules\b/iu],
+  ['blocker', /\b(?:top|key|main|current|release|launch|critical|known) blockers\b|^blockers$/iu],
+  ['assumption', /^(?:\p{L}+ )?assumptions?(?: made)?$|假设条件|\bannahmen\b|\bhypothèses\b|\bsupuestos\b|\bpremissas\b/iu],
+  [
+    'artifact',
+    /\b(?:artifacts?|artefacts?)\b|\brestructur(?:e|ing)\b|\b(?:suggested|proposed|recommended|new|missing) (?:new )?(?:sections|documents|files|modules|scripts)\b|\b(?:existing|implemented|created) files\b/iu,
+  ],
+  [
+    'source',
+    /\b(?:source|reference) (?:tables?|documents?|files?|materials?|list)\b|^(?:sources?|references?|evidence sources?|key files|documents? reviewed|inputs reviewed|files reviewed)$|\b(?:documents|files|sources) (?:reviewed|analy[sz]ed|consulted)\b|参考资料|参考文献|\bquellen\b|\bréférences\b|\bfuentes\b|\breferências\b|источники/iu,
+  ],
+  ['principle', /\bprinciples?(?: fit| check| review)?\b/iu],
+  [
+    'assessment',
+    /\bassessment\b|\bcompleteness\b|\bscorecard\b|\breadiness\b(?! (?:gaps?|plan|phase|pass))|\bstrengths?\b|\bwhat(?:'s| is|’s)? (?:works|working|in place|implemented|exists)(?: today| now| well)?$|\b(?:well|fully|partially)[- ]implemented(?: areas| features)?\b|\bwhat exists(?: today| now)?$|^(?:\p{L}+ ){0,2}confidence$/iu,
+  ],
+  [
+    'question',
+    /\bopen questions?\b|^questions?$|\bunresolved questions?\b|待确认问题|\boffene fragen\b|\bpreguntas abiertas\b|\bquestions ouvertes\b|открытые вопросы/iu,
+  ],
+  [
+    'risk',
+    /^(?:key |main |top |overall |project |technical )?risks?(?: register| list| assessment| and mitigations?)?$|^风险$|^risiken$|^risques$|^riesgos$|^riscos$/iu,
+  ],
+  ['required coverage', /\brequired\b.*\bcoverage\b/iu],
+]
+
+/** The kind that a heading or label names; none of a long sentence. */
+export const kindNamedBy = (words: string): string | undefined => {
+  const bare =
+    words.length > 120
+      ? ''
+      : words
+          .replace(/[*_`]/g, '')
+          .replace(/\s*\([^()]*\)\s*$/, '')
+          .replace(/[:：]\s*$/u, '')
+          .trim()
+  return bare ? kindsNamed.find(([, pattern]) => pattern.test(bare))?.[0] : undefined
+}
+
+/** "Existing artifacts", "To be created": whether a thing is there or yet to be made. */
+export const standingOf = (words: string): 'existing' | 'proposed' | undefined =>
+  /\b(?:proposed|suggested|recommended|planned|to be (?:created|added|written|built)|new)\b/i.test(words)
+    ? 'proposed'
+    : /\b(?:existing|implemented|created|already (?:there|present))\b/i.test(words)
+      ? 'existing'
+      : undefined
+
+/** Headings and labels of what a document says as a whole. */
+const statements: readonly (readonly [Statement['kind'], RegExp])[] = [
+  ['decision', /^(?:the |our |final )?(?:decision|verdict|bottom line)$|^(?:决定|entscheidung|décision|decisión|decisão|решение)$/iu],
+  [
+    'conclusion',
+    /^(?:final |overall )?(?:conclusions?|closing(?: remarks| thoughts)?|final (?:thoughts|assessment))$|^(?:结论|fazit|schlussfolgerung|conclusión|conclusão|conclusione|заключение|выводы?|結論|결론)$/iu,
+  ],
+  [
+    'estimate',
+    /^(?:total|overall|grand total)(?: estimated)? (?:effort|duration|time|cost|estimate)$|^(?:estimated )?total(?: estimate)?$/iu,
+  ],
+  ['recommendation', /^(?:overall |key |final |our )?recommendation$/iu],
+  [
+    'summary',
+    /^(?:executive |management |gap |current state |overall |executive gap |high-level )*(?:summary|overview|tl;?dr|abstract)$|^(?:摘要|概述|执行摘要|zusammenfassung|überblick|résumé|résumé exécutif|resumen|resumen ejecutivo|resumo|resumo executivo|riepilogo|sommario|сводка|резюме|概要|요약)$/iu,
+  ],
+  [
+    'goal',
+    /^(?:the |our |project )?(?:goals?|objectives?|purpose|aim|context|background|scope|mission)$|^(?:目标|目的|ziel|objectif|objetivo|obiettivo|цель)$/iu,
+  ],
+]
+
+export const statementOf = (words: string) => {
+  const bare = words
+    .replace(/[*_`:：]/gu, '')
+    .replace(/\s*\([^()]*\)\s*$/, '')
+    .trim()
+  return bare.length > 60 ? undefined : statements.find(([, pattern]) => pattern.test(bare))?.[0]
+}
