@@ -30,9 +30,11 @@ import {
   highlight,
   homeView,
   href,
+  itemPages,
   itemsOfKindView,
   itemsView,
   itemView,
+  kindPages,
   lists,
   listView,
   loadLanguages,
@@ -120,8 +122,8 @@ async function open(corpus: Corpus) {
   const byAddress = <Thing>(things: readonly Thing[], address: (thing: Thing) => string) =>
     new Map(things.map((thing) => [address(thing), thing]))
   const documentsBy = byAddress(all.documents, ({ system, slug }) => routes.document(system, slug))
-  const itemsBy = byAddress(trace.items, ({ kind, key }) => routes.item(kind, key))
-  const kindsBy = byAddress(all.kinds, ({ kind }) => routes.itemsOfKind(kind))
+  const itemsBy = itemPages(all, trace.items)
+  const kindsBy = kindPages(all)
   const phasesBy = byAddress(trace.phases, ({ key }) => routes.phase(key))
   const evidenceBy = evidencePages(all)
   const evidenceParams = (address: string, system: string) => ({
@@ -206,9 +208,9 @@ async function open(corpus: Corpus) {
       if (key === undefined) return { list: itemsView(all) }
       const address = `items/${key}.html`
       const kind = kindsBy.get(address)
-      return kind
-        ? { list: itemsOfKindView(all, kind.kind) }
-        : { item: coloured(itemView(all, found(itemsBy.get(address), key), texts.place)) }
+      if (kind) return { list: itemsOfKindView(all, kind.kind, kind.page) }
+      const { item, page } = found(itemsBy.get(address), key)
+      return { item: coloured(itemView(all, item, page, texts.place)) }
     },
 
     phases: () =>

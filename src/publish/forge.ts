@@ -1,6 +1,6 @@
 /**
- * Forge: addresses of files, lines and commits in the repository that a system names, or the site for all systems that name none.
- * Forges write them each in its own way; for any other there are templates in the settings.
+ * Forge: addresses of files, lines and commits in the repository that a system names, or the site for all systems that name none;
+ * and the commit that documents were read at. Forges write them each in its own way; for any other there are templates in the settings.
  */
 import type { Forge, Reference, SiteSettings, SystemSettings } from '#model'
 import type { Portfolio } from './portfolio.ts'
@@ -65,6 +65,32 @@ export function commitPage(all: Portfolio, slug: string, file: string, hash: str
   return settings.repository && `${bare(settings.repository)}/${formOf(settings).commit}/${hash}`
 }
 
+/** What the documents were read at, where a repository holds them. */
+export interface CommitView {
+  /** Short, for people. */
+  hash: string
+  date: string
+  href?: string
+  /** Set where some documents hold what no commit has. */
+  beyond: boolean
+}
+
+/** None where the documents lie in several repositories: each system then names its own. */
+export function commitOf(all: Portfolio, documents: Portfolio['documents']): CommitView | undefined {
+  const histories = documents.map(({ file }) => all.history.get(file))
+  const heads = new Map(histories.flatMap((one) => (one ? [[one.head.hash, one.head] as const] : [])))
+  const [head, ...others] = heads.values()
+  if (!head || others.length > 0) return undefined
+  const pages = new Set(documents.map(({ system, file }) => commitPage(all, system, file, head.hash)))
+  const [page] = pages
+  return {
+    hash: head.hash.slice(0, 7),
+    date: head.date,
+    ...(page !== undefined && pages.size === 1 && { href: page }),
+    beyond: histories.some((one) => one?.changed === undefined),
+  }
+}
+
 const bare = (repository: string) => repository.replace(/\/+$/, '').replace(/\.git$/, '')
 
 interface Form {
@@ -79,6 +105,7 @@ const fragment = (before: string, between: string, [from, to]: readonly number[]
   from ? `#${before}${from}${to ? `${between}${to}` : ''}` : ''
 const markdown = /\.(?:md|markdown|mdx)$/i
 const commitLike = /^(?=.*\d)[0-9a-f]{7,64}$/
+
 /** Markdown is shown without its lines unless it is asked for as text. */
 const asText = (path: string, [from]: readonly number[], question: string) => (from && markdown.test(path) ? question : '')
 

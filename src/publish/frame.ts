@@ -5,7 +5,7 @@
 import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { inRepository } from './forge.ts'
-import { apartId, type LevelOrNone, type Portfolio, type StateOrNone, spokenId } from './portfolio.ts'
+import { apartId, type Guide, type LevelOrNone, type Portfolio, type StateOrNone, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface Link {
@@ -74,6 +74,25 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
     ...(all.settings.address && { canonical: absolute(all.settings.address, address) }),
   }
 }
+
+/** A hand-written page: only its frame is ours. */
+export const guideFrame = (all: Portfolio, { slug, title, description }: Guide): Frame =>
+  frame(all, {
+    address: routes.page(slug),
+    title: `${title} · ${all.settings.title}`,
+    description: description ?? `${title}: a page of ${all.settings.title}`,
+  })
+
+export interface MissingView {
+  title: string
+  /** Absolute, and only where the settings say where the site stands: the page is served at any depth. */
+  home?: string
+}
+
+export const missingView = ({ settings }: Portfolio): MissingView => ({
+  title: `Not found · ${settings.title}`,
+  ...(settings.address && { home: absolute(settings.address, routes.home) }),
+})
 
 /** Links to the pages of a long list; none where one page holds it. */
 export const pageLinks = (address: string, pages: number, page: number, to: (page: number) => string): Link[] =>
@@ -246,3 +265,18 @@ export const gapLink = (from: string, gap: { key: string; id?: string; title: st
   href: href(from, routes.gap(gap.key)),
   text: [apartId(gap) && spokenId('gap', gap.id!), gap.title].filter(Boolean).join(' '),
 })
+
+/** The gaps that others point at, each once; an id that no gap bears stays text. */
+export function linked(all: Portfolio, address: string, pointers: readonly { key?: string; id: string }[]): Link[] {
+  const seen = new Set<string>()
+  return pointers.flatMap(({ key, id }) => {
+    if (seen.has(key ?? id)) return []
+    seen.add(key ?? id)
+    const gap = key ? all.gap(key) : undefined
+    return [
+      gap
+        ? { href: href(address, routes.gap(gap.key)), text: gap.id ? spokenId('gap', gap.id) : gap.title }
+        : { href: '', text: spokenId('gap', id) },
+    ]
+  })
+}

@@ -3,7 +3,7 @@
  * list, becomes the heading of what follows. Which labels are facets is left to recognise: here no meaning is given to any.
  */
 import type { Written } from './frame.ts'
-import type { SectionView } from './pages.ts'
+import type { SectionView } from './section.ts'
 
 export interface LabelledPart {
   heading?: string

@@ -22,6 +22,7 @@ import {
   written,
 } from './frame.ts'
 import { facetAnchor } from './gap.ts'
+import { itemsOfSystem } from './items.ts'
 import { type List, lists } from './lists.ts'
 import { apartId, bySeverity, called, levelsOrNone, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -241,7 +242,7 @@ function fromKind(all: Portfolio, kind: CoverageKind, from: string, system?: str
   }
   for (const word of itemWords[kind] ?? [kind])
     if (kindsIn(all, system).has(word))
-      return { href: href(from, `${routes.itemsOfKind(word)}${system ? `#${system}` : ''}`), text: `by ${word}` }
+      return { href: href(from, system ? itemsOfSystem(all, word, system) : routes.itemsOfKind(word)), text: `by ${word}` }
   return undefined
 }
 

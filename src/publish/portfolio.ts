@@ -1,6 +1,6 @@
 /**
  * Portfolio: all that lists, counts, menus and names are made from, indexed once a build in one pass, so that the cost of a page
- * does not grow with the number of gaps. It holds entries, no text of documents; the views of pages are left to `pages.ts`.
+ * does not grow with the number of gaps. It holds entries, no text of documents; views are left to the modules of their names.
  */
 import { type Edge, isLettered, Keys, type Proposal, part, sameId } from '#link'
 import { contains, type History, type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'

@@ -34,8 +34,9 @@ export const routes = {
   /** What the filter of a matrix knows of each row. */
   matrixData: (system = '') => `assets/matrix-data${system && `-${system}`}.js`,
   items: 'items.html',
-  itemsOfKind: (kind: string) => `items/${kindPart(kind)}.html`,
-  item: (kind: string, key: string) => `items/${kindPart(kind)}/${key}.html`,
+  itemsOfKind: (kind: string, number = 1) => `items/${kindPart(kind)}${page(number)}.html`,
+  /** Its further pages lie beside the systems, as those of all gaps do: below its key other items may lie. */
+  item: (kind: string, key: string, number = 1) => `items/${kindPart(kind)}/${number > 1 ? 'page/' : ''}${key}${page(number)}.html`,
   roadmap: 'roadmap.html',
   roadmapOfSystem: (system: string) => `roadmap/${system}.html`,
   phase: (key: string) => `roadmap/${key}.html`,

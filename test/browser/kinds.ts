@@ -40,7 +40,7 @@ export function kindsOf(files: ReadonlyMap<string, string>): Kind[] {
     'document-plainest': plainest(pages.filter(([name]) => name.startsWith('documents/'))),
     items: exactly(routes.items),
     'items-of-kind': richest(pages.filter(([name]) => /^items\/[^/]+$/.test(name))),
-    item: richest(pages.filter(([name]) => /^items\/.+\//.test(name))),
+    item: richest(pages.filter(([name]) => /^items\/[^/]+\/(?!page\/)[^/]+\//.test(name))),
     roadmap: exactly(routes.roadmap),
     'roadmap-of-system': under('roadmap/', bodyIs('roadmap')),
     phase: under('roadmap/', (html) => !bodyIs('roadmap')(html)),
