@@ -190,7 +190,7 @@ async function open(corpus: Corpus) {
       ),
 
     systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
-    system: (slug: string) => systemView(all, slug),
+    system: (slug: string) => coloured(systemView(all, slug, texts.place)),
     evidencePages: () => [...evidenceBy].map(([address, { system }]) => evidenceParams(address, system)),
     evidence: (system: string, sight: string | undefined) =>
       evidenceView(all, found(evidenceBy.get(`systems/${system}/evidence/${sight}.html`), `${system}/evidence/${sight}`)),

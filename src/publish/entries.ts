@@ -22,8 +22,8 @@ import {
 } from '#model'
 
 /** Where a facet stands and how much it holds; its text is left to the corpus. */
-const FacetEntry = Facet.pick({ label: true, place: true }).extend({ items: z.number().int().min(0) })
-const FieldEntry = FacetEntry.extend({ name: FacetName.optional() })
+const FacetEntry = Facet.pick({ label: true, place: true, none: true }).extend({ items: z.number().int().min(0) })
+const FieldEntry = FacetEntry.omit({ none: true }).extend({ name: FacetName.optional() })
 const trace = { key: z.string(), system: z.string() }
 
 const MentionEntry = Mention.omit({ fields: true, values: true, references: true, codeBlocks: true, signals: true }).extend({
@@ -42,6 +42,7 @@ export const DocumentEntry = GapDocument.pick({
   lines: true,
   head: true,
   scale: true,
+  statements: true,
 }).extend({ mentions: z.array(MentionEntry), unread: z.number().int().min(0) })
 export type DocumentEntry = z.infer<typeof DocumentEntry>
 
@@ -66,6 +67,8 @@ export const ItemEntry = Item.omit({ fields: true }).extend({
   namings: z.array(Naming),
   /** Whether a document enumerates it, rather than naming it alone. */
   enumerated: z.boolean(),
+  /** What is said of it right after its name. */
+  note: z.string().optional(),
 })
 export type ItemEntry = z.infer<typeof ItemEntry>
 
@@ -99,7 +102,8 @@ export const phaseEntry = (phase: Phase & { key: string; system: string }): Phas
 export const actionEntry = (action: Action & { key: string; system: string }): ActionEntry =>
   ActionEntry.parse({ ...action, fields: action.fields.map(fieldEntry) })
 
-export const itemEntry = (item: TracedItem): ItemEntry => ItemEntry.parse({ ...item, fields: item.fields.map(fieldEntry) })
+export const itemEntry = (item: TracedItem): ItemEntry =>
+  ItemEntry.parse({ ...item, fields: item.fields.map(fieldEntry), note: item.fields.find(({ label, text }) => !label && text)?.text })
 
 /** Findings have no key of their own: their place and rule are one, numbered where two would meet. */
 export function findingEntries(findings: readonly Finding[]): FindingEntry[] {

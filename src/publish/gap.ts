@@ -18,7 +18,7 @@ import {
   span,
   type Words,
 } from '#model'
-import type { GapEntry } from './entries.ts'
+import { cut, type GapEntry } from './entries.ts'
 import { type CheckedList, checkedOf, isChecked } from './evidence.ts'
 import { type FindingLine, findingLines } from './findings.ts'
 import { atCommit } from './forge.ts'
@@ -40,6 +40,7 @@ import {
   writtenHere,
 } from './frame.ts'
 import { type Neighbour, neighbourhood, type Picture, subjectOf } from './graph.ts'
+import { kindWord, lineOfItem } from './items.ts'
 import { apartId, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
@@ -62,6 +63,10 @@ export interface Part {
   pieces: Piece[]
   /** How many of its boxes are ticked: "1 of 2 done"; or how many things it lists as there or as missing. */
   tally?: string
+  /** Where its entries stand among all of their kind. */
+  listed?: Link
+  /** Entries that other gaps have too, each with its page. */
+  shared?: (Link & { gaps: string })[]
   /** What other mentions say under this name, and which they are. */
   added: (Piece & { what: string; from?: Link })[]
   /** Of evidence: what became of each citation in the repository. */
@@ -214,6 +219,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       added: others.map(({ label: own, ...one }) => ({ ...one, ...(own && !alike(own, label || facetWords[name]) && { label: own }) })),
     })
   }
+  for (const [name, part] of parts) Object.assign(part, asItems(all, gap, name, address))
   const checked = checkedOf(all, address, gap)
   const evidence = parts.get('evidence')
   if (evidence && checked.evidence) evidence.checked = checked.evidence
@@ -302,6 +308,30 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
     ...(changed && { changed }),
   }
 }
+
+/** How the entries of a facet that are items of their own lead to their pages. */
+function asItems(all: Portfolio, gap: Gap, name: FacetName, address: string): Pick<Part, 'listed' | 'shared'> {
+  const kind = kindOfFacet[name]
+  const items = kind ? [...new Set((gap.facets[name]?.items ?? []).flatMap(({ place }) => all.listedAt(kind, place) ?? []))] : []
+  const [first] = items
+  if (!kind || !first) return {}
+  const shared = items.flatMap((item) => {
+    const others = new Set(item.namings.flatMap((naming) => (naming.gap && naming.gap !== gap.key ? [naming.gap] : [])))
+    if (others.size === 0) return []
+    return [{ href: href(address, routes.item(item.kind, item.key)), text: cut(item.title, 60), gaps: many(others.size, 'other gap') }]
+  })
+  return {
+    listed: { href: href(address, lineOfItem(all, first)), text: `among all ${kindWord(kind, 2)}` },
+    ...(shared.length > 0 && { shared: shared.slice(0, mostShared) }),
+  }
+}
+const kindOfFacet: Partial<Record<FacetName, string>> = {
+  artifacts: 'artifact',
+  metrics: 'metric',
+  acceptanceCriteria: 'criterion',
+  requiredWork: 'work',
+}
+const mostShared = 6
 
 /** "1 of 2 done" of a list with boxes or ticks, "4 criteria", "3 items" of what is there and what is missing. */
 function tallied(name: FacetName, fields: readonly Field[]): { tally?: string } {

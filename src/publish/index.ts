@@ -1,5 +1,6 @@
 /** Publish: trace and findings → what pages show, as plain data, and the HTML of documents. Astro stays outside. */
 export * from './asked.ts'
+export * from './beside.ts'
 export { type Bodies, bodies } from './bodies.ts'
 export * from './charts.ts'
 export * from './document.ts'

@@ -6,7 +6,7 @@ import type { TracedItem } from '#link'
 import type { Place } from '#model'
 import { cut, type GapEntry, type ItemEntry } from './entries.ts'
 import { atCommit } from './forge.ts'
-import { type Frame, frame, type GapLine, gapLine, type Link, linked, pageLinks, type Written, written } from './frame.ts'
+import { type Frame, frame, type GapLine, gapLine, type Link, linked, pageLinks, saidState, type Written, written } from './frame.ts'
 import type { Render } from './gap.ts'
 import { lineNeighbour, neighbourhood } from './graph.ts'
 import { apartId, bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
@@ -33,6 +33,8 @@ export interface ItemsView {
 }
 
 export interface ItemLine {
+  /** Fragment by which others point at the line. */
+  anchor?: string
   link: Link
   id?: string
   system?: Link
@@ -103,9 +105,11 @@ export const kindPages = (all: Portfolio): Map<string, { kind: string; page: num
     ),
   )
 
-/** The page of the items of its kind that has a line for it. */
-const listAddress = (all: Portfolio, { kind, key, system }: TracedItem): string =>
-  `${routes.itemsOfKind(kind, kindList(all, kind).pageOf.get(key))}#${system}`
+/** The line of an item in the list of its kind. */
+export const lineOfItem = (all: Portfolio, item: Pick<ItemEntry, 'kind' | 'key'>): string =>
+  `${routes.itemsOfKind(item.kind, kindList(all, item.kind).pageOf.get(item.key))}#${lineAnchor(item)}`
+/** A system of that name has its own anchor there: no line is called so. */
+const lineAnchor = ({ key }: Pick<ItemEntry, 'key'>): string => `item-${key.replaceAll('/', '-')}`
 
 /** The page and place where the items of one kind and system begin. */
 export const itemsOfSystem = (all: Portfolio, kind: string, system: string): string =>
@@ -116,6 +120,8 @@ const itemLine = (all: Portfolio, address: string, item: ItemEntry, system: bool
   const gaps = linked(all, address, gapsOf(item))
   return {
     link: { href: to, text: item.title },
+    // the list of the first of each kind holds what all lists of kinds hold
+    ...(!system && { anchor: lineAnchor(item) }),
     ...(apartId(item) && { id: item.id }),
     ...(system && { system: { href: href(address, routes.system(item.system)), text: all.system(item.system).name } }),
     gaps: gaps.slice(0, gapsInLine),
@@ -140,6 +146,7 @@ function rowLine(all: Portfolio, address: string, { item, text = '', depth, agai
   return {
     ...(!line || again ? { gaps: [], written: { text: '' } } : line),
     link: { href: line?.link.href ?? '', text },
+    ...(line?.anchor && !again && { anchor: line.anchor }),
     ...(depth !== undefined && { depth }),
   }
 }
@@ -287,7 +294,8 @@ export function itemView(all: Portfolio, item: TracedItem, page: number, html: R
         ...(document ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
       ],
     }),
-    facts: [{ label: 'System', text: all.system(item.system).name, href: href(address, routes.system(item.system)) }],
+    facts: factsOf(all, item, address),
+    ...(page === 1 && { parts: partsOf(all, item, address, html) }),
     gaps,
     namedBy: [...namers, ...(elsewhere.length > 0 ? [{ elsewhere: outside, places: elsewhere }] : [])],
     pages: pageLinks(address, pages, page, to),
@@ -295,6 +303,25 @@ export function itemView(all: Portfolio, item: TracedItem, page: number, html: R
     ...(page === 1 && surroundings(all, item, address, namers, gaps)),
   }
 }
+
+function factsOf(all: Portfolio, { system, group, status, standing }: TracedItem, address: string): SectionView['facts'] {
+  return [
+    { label: 'System', text: all.system(system).name, href: href(address, routes.system(system)) },
+    ...(group ? [{ label: 'Stands under', text: group.words, href: written(all, address, group.place).href ?? '' }] : []),
+    ...(status ? [{ label: 'State', said: saidState(status), written: written(all, address, status.place) }] : []),
+    ...(standing ? [{ label: capital(standing.is), text: standing.words, href: written(all, address, standing.place).href ?? '' }] : []),
+  ]
+}
+
+/** What its own section says; of what only gaps list, each entry that says more than its name. */
+function partsOf(all: Portfolio, item: TracedItem, address: string, html: Render): SectionView['parts'] {
+  if (item.enumerated) return section(all, item, address, html).parts
+  return item.namings
+    .filter(({ facet, place }) => facet && place.endLine > place.line)
+    .slice(0, entriesShown)
+    .map(({ place }) => ({ heading: 'As listed', html: html(place, address, 3), written: written(all, address, place) }))
+}
+const entriesShown = 3
 
 /** What tabs and search results say: no two pages the same. */
 function headOf(all: Portfolio, first: string, page: number, pages: number): { title: string; description: string } {
@@ -323,7 +350,7 @@ function surroundings(
   return {
     nearby,
     ...(paths.length > nearby.length && {
-      nearbyRest: { href: href(address, listAddress(all, item)), text: `and ${paths.length - nearby.length} more` },
+      nearbyRest: { href: href(address, lineOfItem(all, item)), text: `and ${paths.length - nearby.length} more` },
     }),
     ...(picture && { neighbourhood: { picture, styles: href(address, routes.graphStyles) } }),
     ...(item.enumerated && gapsOf(item).length === 0 && { absent: 'It names no gap, and no gap names it.' }),

@@ -81,6 +81,8 @@ export interface Portfolio extends Facts {
   holder: (place: Place) => { item: ItemEntry } | { phase: PhaseEntry } | undefined
   /** The item that a reference of a document's text means. */
   itemAt: (place: Place) => ItemEntry | undefined
+  /** The item of a kind that an entry of a gap's list is. */
+  listedAt: (kind: string, place: Place) => ItemEntry | undefined
   kinds: readonly { kind: string; items: ItemEntry[] }[]
   /** The heading of a page in tabs and bookmarks, by address: no two pages have the same. */
   title: (address: string) => string
@@ -115,18 +117,19 @@ export function portfolio(facts: Facts): Portfolio {
   const namers = Map.groupBy(facts.edges, ({ from, to, by }) => (by === from ? to : from))
   const related = Map.groupBy(facts.related, ({ gap }) => gap)
   const itemsIn = Map.groupBy(facts.items, ({ place, kind }) => `${place.file}\n${kind}`)
-  const enumerated = Map.groupBy(
-    facts.items.filter((item) => item.enumerated),
-    ({ place }) => place.file,
-  )
+  const enumerated = new Map<string, ItemEntry>()
+  for (const item of facts.items)
+    if (item.enumerated) for (let { line, endLine, file } = item.place; line <= endLine; line++) enumerated.set(`${file}\n${line}`, item)
   const phasesIn = Map.groupBy(facts.phases, ({ place }) => place.file)
   const paths = Map.groupBy(
     facts.items.filter(({ kind }) => kind === 'path'),
     ({ system }) => system,
   )
   const itemsAt = new Map<string, ItemEntry>()
+  const listedAt = new Map<string, ItemEntry>()
   for (const item of facts.items)
     for (const { place, facet } of item.namings) {
+      if (facet) listedAt.set(`${item.kind}\n${spot(place)}`, item)
       // what is cited names a source before it names a path
       if (!facet && (item.kind === 'source' || !itemsAt.has(spot(place)))) itemsAt.set(spot(place), item)
     }
@@ -161,12 +164,13 @@ export function portfolio(facts: Facts): Portfolio {
     itemsIn: (file, kind) => itemsIn.get(`${file}\n${kind}`) ?? [],
     pathsOf: (slug) => paths.get(slug) ?? [],
     holder: (place) => {
-      const item = enumerated.get(place.file)?.find((one) => contains(one.place, place))
-      if (item) return { item }
+      const item = enumerated.get(`${place.file}\n${place.line}`)
+      if (item && contains(item.place, place)) return { item }
       const phase = phasesIn.get(place.file)?.find((one) => contains(one.place, place))
       return phase && { phase }
     },
     itemAt: (place) => itemsAt.get(spot(place)),
+    listedAt: (kind, place) => listedAt.get(`${kind}\n${spot(place)}`),
     kinds,
     title: (address) => titles.get(address) ?? address,
     description: (address) => descriptions.get(address) ?? address,

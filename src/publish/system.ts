@@ -2,6 +2,7 @@
  * System: the view of one system: what its documents say of themselves, its gaps in their order, its roadmap, actions and items.
  * Charts, dependencies, coverage and evidence are made by the modules of these names; here they find their place.
  */
+import { type Board, boardsOf, type Passage, passagesOf } from './beside.ts'
 import { type ImpactGrid, impactGrid } from './charts.ts'
 import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
 import { type SightCount, sightCounts } from './evidence.ts'
@@ -24,6 +25,7 @@ import {
   type Written,
   written,
 } from './frame.ts'
+import type { Render } from './gap.ts'
 import { type Dependencies, dependenciesOn } from './graph.ts'
 import { itemsOfSystem, kindWord } from './items.ts'
 import { type Missing, missingOf, type Unscheduled, unscheduledOf } from './lacks.ts'
@@ -74,6 +76,10 @@ export interface SystemView {
   missing?: Missing
   actions: { stage?: string; lines: ActionLine[] }[]
   items: Count[]
+  /** What its documents say as a whole. */
+  passages: Passage[]
+  boards: Board[]
+  code?: string
   /** What its documents cite, held against its source. */
   evidence: SightCount[]
   absent: string[]
@@ -82,7 +88,7 @@ export interface SystemView {
 /** So many gaps are listed on a system's own page; more have their list. */
 const registered = 200
 
-export function systemView(all: Portfolio, slug: string): SystemView {
+export function systemView(all: Portfolio, slug: string, html: Render): SystemView {
   const address = routes.system(slug)
   const system = all.system(slug)
   const gaps = all.gapsOfSystem(slug)
@@ -198,6 +204,8 @@ export function systemView(all: Portfolio, slug: string): SystemView {
       count: own.length,
       href: href(address, itemsOfSystem(all, kind, slug)),
     })),
+    passages: passagesOf(all, address, slug, html),
+    boards: boardsOf(all, address, slug),
     evidence: sightCounts(all, address, slug),
     absent: [
       ...(documents.length > 0 && gaps.length === 0

@@ -158,11 +158,12 @@ function ledBy(before: RootContent | undefined, own: Holder | undefined, source:
     .split(/[.!?。]\s+|\n/u)
     .at(-1)!
     .trim()
-  const kind = kindNamedBy(words) ?? own?.kind
+  const named = kindNamedBy(words)
+  const kind = named ?? own?.kind
   if (!kind) return undefined
   const at = before.position!
-  // a sentence leads in; a word or four, or words in bold, also group
-  const groups = own === undefined || strong || words.split(/\s+/).length <= 4
+  // a sentence leads in; a word or four, words in bold, and those that name the kind, also group
+  const groups = own === undefined || strong || named !== undefined || words.split(/\s+/).length <= 4
   return {
     ...own,
     ...(groups && saidOfAll(kind, words, at, source)),
