@@ -13,6 +13,8 @@ import { edgesOf } from '#link'
 import { observe, verify } from '#observe'
 import {
   bodies,
+  briefs,
+  briefView,
   type Checked,
   type CodeSample,
   dependenciesView,
@@ -125,6 +127,7 @@ async function open(corpus: Corpus) {
   const itemsBy = itemPages(all, trace.items)
   const kindsBy = kindPages(all)
   const phasesBy = byAddress(trace.phases, ({ key }) => routes.phase(key))
+  const briefsBy = briefs(all)
   const evidenceBy = evidencePages(all)
   const evidenceParams = (address: string, system: string) => ({
     params: { system, sight: parameter(address, `systems/${system}/evidence`) },
@@ -188,6 +191,9 @@ async function open(corpus: Corpus) {
         matrixTable(all, found(matricesBy.get(system ? routes.matrixOfSystem(system) : routes.matrix), system ?? 'all')),
         'lacunaMatrix',
       ),
+
+    briefs: () => [...briefsBy.values()].map((slug) => ({ params: { system: slug } })),
+    brief: (slug: string | undefined) => briefView(all, trace.phases, slug),
 
     systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
     system: (slug: string) => coloured(systemView(all, slug, texts.place)),

@@ -36,6 +36,8 @@ export interface HomeView {
   covered?: Covered
   missing?: Missing
   absent: string[]
+  /** All of it on one sheet. */
+  brief?: Link
   commit?: CommitView
 }
 
@@ -66,6 +68,7 @@ export function homeView(all: Portfolio): HomeView {
     heading: title,
     ...(description && { description }),
     ...(commit && { commit }),
+    ...(all.gaps.length > 0 && { brief: { href: href(address, routes.brief()), text: 'Brief, on one page' } }),
     tally: [
       ...(all.gaps.length > 0 ? [told(all.gaps.length, 'gap', href(address, routes.gaps()))] : []),
       told(all.systems.length, 'system', '#systems'),

@@ -2,6 +2,7 @@
 export * from './asked.ts'
 export * from './beside.ts'
 export { type Bodies, bodies } from './bodies.ts'
+export * from './brief.ts'
 export * from './charts.ts'
 export * from './document.ts'
 export * from './entries.ts'

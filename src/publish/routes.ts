@@ -37,6 +37,8 @@ export const routes = {
   itemsOfKind: (kind: string, number = 1) => `items/${kindPart(kind)}${page(number)}.html`,
   /** Its further pages lie beside the systems, as those of all gaps do: below its key other items may lie. */
   item: (kind: string, key: string, number = 1) => `items/${kindPart(kind)}/${number > 1 ? 'page/' : ''}${key}${page(number)}.html`,
+  /** What a stakeholder needs, on one page: of a system, or of all. */
+  brief: (system?: string) => (system === undefined ? 'brief.html' : `brief/${system}.html`),
   roadmap: 'roadmap.html',
   roadmapOfSystem: (system: string) => `roadmap/${system}.html`,
   phase: (key: string) => `roadmap/${key}.html`,

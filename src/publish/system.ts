@@ -129,6 +129,7 @@ export function systemView(all: Portfolio, slug: string, html: Render): SystemVi
             },
           ]
         : []),
+      ...(gaps.length > 0 ? [{ label: 'On one page', links: [{ href: href(address, routes.brief(slug)), text: 'Brief' }] }] : []),
       ...(commit ? [{ label: 'Read at', commit }] : []),
     ],
     levels: levelsOfSystem,

@@ -1,0 +1,281 @@
+/**
+ * Brief: what a stakeholder needs to know of a system, or of all, on one printed page: verdict, counts, the gravest gaps, what comes
+ * next, what is contradictory or unknown, and where all this is from. Everything is cut to a bound, so that it stays one page; what is
+ * left out is one link away. How the sheet is laid out is left to `Brief.astro` and `brief.css`.
+ */
+import type { Phase, Statement } from '#model'
+import { cut, type GapEntry } from './entries.ts'
+import { type CommitView, commitOf } from './forge.ts'
+import {
+  absolute,
+  type Count,
+  type Frame,
+  frame,
+  type GapLine,
+  gapLine,
+  type Link,
+  many,
+  type Said,
+  saidSeverity,
+  type Written,
+  written,
+} from './frame.ts'
+import { kindWord } from './items.ts'
+import { missingOf, unscheduledOf } from './lacks.ts'
+import { groupAddress, inState, levelCounts, ofSystem, stateCounts } from './lists.ts'
+import { bySeverity, called, type Portfolio, spokenId } from './portfolio.ts'
+import { href, routes } from './routes.ts'
+
+export interface BriefView {
+  frame: Frame
+  title: string
+  description?: string
+  /** "15 gaps in 1 document." */
+  tally: string
+  levels: Count[]
+  states: Count[]
+  /** In the documents' words. */
+  verdict: { label: string; text: string; lang: string; written: Written }[]
+  /** Of all systems: one line each. */
+  systems: { link: Link; counts: Count[]; next?: Link }[]
+  moreSystems?: Link
+  gravest: { line: GapLine; why?: string }[]
+  moreGaps?: Link
+  next: Step[]
+  /** Conditions, blockers and quick wins that the documents enumerate. */
+  lists: { title: string; lines: { text: string; href: string; lang: string }[]; more?: Link }[]
+  contradictory: { text: string; href: string }[]
+  moreContradictory?: Link
+  unknown: Count[]
+  nowhere?: string
+  /** Where it is from. */
+  documents: { link: Link; date?: string; lang: string }[]
+  moreDocuments?: string
+  address?: string
+  commit?: CommitView
+}
+
+/** The step of a roadmap that comes next, and what must hold at its end. */
+export interface Step {
+  link: Link
+  system?: string
+  window?: string
+  priority?: Said
+  gaps: string
+  gate: { label: string; lines: string[]; more: number; lang: string } | undefined
+}
+
+const mostGaps = 7
+const mostLines = 4
+const mostSystems = 10
+const titleLength = 84
+const whyLength = 120
+const lineLength = 110
+
+/** Every brief, by address: of each system that has gaps, and of all where there are several. */
+export const briefs = (all: Portfolio): Map<string, string | undefined> =>
+  new Map(
+    all.gaps.length === 0
+      ? []
+      : [
+          [routes.brief(), undefined],
+          ...all.systems.filter(({ slug }) => all.gapsOfSystem(slug).length > 0).map(({ slug }) => [routes.brief(slug), slug] as const),
+        ],
+  )
+
+/** @param phases with their fields, which lists have no room for @param slug of one system, or none for all */
+export function briefView(all: Portfolio, phases: readonly (Phase & { key: string; system: string })[], slug?: string): BriefView {
+  const address = routes.brief(slug)
+  const system = slug === undefined ? undefined : all.system(slug)
+  const gaps = slug === undefined ? all.gaps : all.gapsOfSystem(slug)
+  const documents = slug === undefined ? all.documents : all.documents.filter((document) => document.system === slug)
+  const name = system?.name ?? all.settings.title
+  const to = (list: string) => href(address, list)
+  const list = slug === undefined ? undefined : ofSystem(all, slug)
+  const levels = gaps.some(({ severity }) => severity)
+    ? levelCounts(gaps, (level) => to(list ? groupAddress(list, level) : routes.gapsWithSeverity(level)))
+    : []
+  const states = gaps.some(({ status }) => status)
+    ? stateCounts(gaps, (state) => to(slug === undefined ? routes.gapsInState(state) : groupAddress(inState(all, state), slug)))
+    : []
+  const gravest = gaps.filter(({ status }) => status?.state !== 'closed').toSorted(bySeverity)
+  const rest = gaps.length - Math.min(mostGaps, gravest.length)
+  const missing = missingOf(all, address, slug)
+  const unscheduled = unscheduledOf(all, address, slug)
+  const commit = commitOf(all, documents)
+  const against = contradictionsOf(all, slug)
+  const counted = `${many(gaps.length, 'gap')} in ${many(documents.length, 'document')}`
+  const where = slug === undefined ? routes.home : routes.system(slug)
+  return {
+    frame: frame(all, {
+      address,
+      title: `Brief · ${name}${slug === undefined ? '' : ` · ${all.settings.title}`}`,
+      description: `${name} on one page: ${counted}, the gravest of them, what comes next, and what is not known`,
+      crumbs: [{ to: where, text: name }],
+    }),
+    title: name,
+    ...((system?.settings.description ?? all.settings.description) && {
+      description: system?.settings.description ?? all.settings.description,
+    }),
+    tally: counted,
+    levels,
+    states,
+    // what one system decides is no verdict on the others
+    verdict: slug === undefined && all.systems.length > 1 ? [] : verdictOf(all, address, documents),
+    systems: slug === undefined && all.systems.length > 1 ? systemsOf(all, address, phases) : [],
+    ...(slug === undefined &&
+      all.systems.length > mostSystems && {
+        moreSystems: { href: to(`${routes.home}#systems`), text: `and ${all.systems.length - mostSystems} more systems` },
+      }),
+    gravest: gravest.slice(0, mostGaps).map((gap) => ({
+      line: briefLine(all, address, gap, slug === undefined),
+      ...(gap.summary && { why: cut(gap.summary, whyLength) }),
+    })),
+    ...(rest > 0 && { moreGaps: { href: to(slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)), text: `and ${rest} more` } }),
+    next: slug === undefined && all.systems.length > 1 ? [] : stepsOf(all, address, phases, slug),
+    lists: slug === undefined ? [] : listsOf(all, address, slug),
+    contradictory: against
+      .slice(0, mostLines)
+      .map(({ text, place }) => ({ text: cut(text, lineLength), href: written(all, address, place).href ?? '' })),
+    ...(against.length > mostLines && {
+      moreContradictory: { href: to(routes.findings()), text: `and ${against.length - mostLines} more` },
+    }),
+    unknown: [
+      ...(unscheduled
+        ? [{ word: 'in no step of a roadmap', count: unscheduled.all.count, ...(unscheduled.all.href && { href: unscheduled.all.href }) }]
+        : []),
+      ...(missing?.counts ?? []),
+    ].slice(0, mostLines),
+    ...(missing?.nowhere && { nowhere: missing.nowhere }),
+    documents: documents.slice(0, slug === undefined ? 0 : 3).map((document) => ({
+      link: { href: to(routes.document(document.system, document.slug)), text: cut(document.title, titleLength) },
+      lang: document.lang ?? '',
+      ...(document.date && { date: cut(document.date.words, 40) }),
+    })),
+    ...(slug !== undefined && documents.length > 3 && { moreDocuments: `and ${documents.length - 3} more documents` }),
+    ...(all.settings.address && { address: absolute(all.settings.address, where) }),
+    ...(commit && { commit }),
+  }
+}
+
+const briefLine = (all: Portfolio, address: string, gap: GapEntry, system: boolean): GapLine => {
+  const line = gapLine(all, address, gap, { system })
+  return { ...line, ...(line.id && { id: spokenId('gap', line.id) }), title: cut(line.title, titleLength) }
+}
+
+/** What documents say they come to: decision before conclusion before summary; of several documents the first that says so. */
+const weightOf: Record<Statement['kind'], number> = { decision: 0, conclusion: 1, recommendation: 2, summary: 3, goal: 4, estimate: 5 }
+const verdicts = 2
+const verdictLength = 230
+
+function verdictOf(all: Portfolio, address: string, documents: Portfolio['documents']): BriefView['verdict'] {
+  // what only leads in to a list says nothing without it
+  const said = documents.flatMap((document) =>
+    document.statements
+      .filter(({ text, kind }) => text !== '' && !/[:：]$/u.test(text) && kind !== 'goal')
+      .map((statement) => ({ ...statement, lang: document.lang ?? '' })),
+  )
+  return said
+    .toSorted((a, b) => weightOf[a.kind] - weightOf[b.kind])
+    .slice(0, verdicts)
+    .map(({ label, text, lang, place }) => ({ label, text: cut(text, verdictLength), lang, written: written(all, address, place) }))
+}
+
+/** The first step of each system that is not marked as done through all its gaps. */
+function nextOf(all: Portfolio, phases: readonly (Phase & { key: string; system: string })[], slug: string) {
+  const isDone = ({ gaps }: Phase): boolean => {
+    const named = gaps.flatMap(({ key }) => (key === undefined ? [] : (all.gap(key) ?? [])))
+    return named.length > 0 && named.every(({ status }) => status?.state === 'closed')
+  }
+  return phases.find((phase) => phase.system === slug && !isDone(phase))
+}
+
+function stepsOf(
+  all: Portfolio,
+  address: string,
+  phases: readonly (Phase & { key: string; system: string })[],
+  slug: string | undefined,
+): Step[] {
+  const systems = slug === undefined ? all.systems.map((system) => system.slug) : [slug]
+  return systems.flatMap((system) => {
+    const phase = nextOf(all, phases, system)
+    if (!phase) return []
+    const gate = phase.fields.find(({ name, items, text }) => name === 'acceptanceCriteria' && (items.length > 0 || text))
+    const outcome = gate ?? phase.fields.find(({ name, items, text }) => name === 'targetState' && (items.length > 0 || text))
+    const lines = outcome ? (outcome.items.length > 0 ? outcome.items.map(({ text }) => text) : [outcome.text!]) : []
+    const named = new Set(phase.gaps.flatMap(({ key }) => key ?? [])).size
+    return [
+      {
+        link: { href: href(address, routes.phase(phase.key)), text: cut(called(phase), titleLength) },
+        ...(phase.window && { window: phase.window.words }),
+        ...(phase.priority && { priority: saidSeverity(phase.priority) }),
+        gaps: named > 0 ? many(named, 'gap') : 'names no gap',
+        gate: outcome && {
+          label: outcome.label,
+          lines: lines.slice(0, mostLines).map((line) => cut(line, lineLength)),
+          more: Math.max(0, lines.length - mostLines),
+          lang: all.document(phase.place.file)?.lang ?? '',
+        },
+      },
+    ]
+  })
+}
+
+function systemsOf(all: Portfolio, address: string, phases: readonly (Phase & { key: string; system: string })[]): BriefView['systems'] {
+  return all.systems.slice(0, mostSystems).map((system) => {
+    const gaps = all.gapsOfSystem(system.slug)
+    const list = ofSystem(all, system.slug)
+    const next = nextOf(all, phases, system.slug)
+    return {
+      link: { href: href(address, gaps.length > 0 ? routes.brief(system.slug) : routes.system(system.slug)), text: cut(system.name, 40) },
+      counts: gaps.some(({ severity }) => severity)
+        ? levelCounts(gaps, (level) => href(address, groupAddress(list, level)))
+        : [{ word: gaps.length === 1 ? 'gap' : 'gaps', count: gaps.length }],
+      ...(next && { next: { href: href(address, routes.phase(next.key)), text: cut(called(next), 40) } }),
+    }
+  })
+}
+
+/** What a stakeholder is asked about, or can have soon: at most two lists, so that the page stays one. */
+const listed = ['blocker', 'quick win', 'precondition', 'gate', 'success condition']
+const mostLists = 2
+const linesInList = 3
+
+function listsOf(all: Portfolio, address: string, slug: string): BriefView['lists'] {
+  const own = Map.groupBy(
+    all.items.filter(({ system, enumerated }) => enumerated && system === slug),
+    ({ kind }) => kind,
+  )
+  return listed
+    .flatMap((kind) => {
+      const items = own.get(kind) ?? []
+      if (items.length === 0) return []
+      const word = kindWord(kind, 2)
+      return [
+        {
+          title: `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+          lines: items.slice(0, linesInList).map((item) => ({
+            text: cut(item.title, lineLength),
+            href: href(address, routes.item(item.kind, item.key)),
+            lang: all.document(item.place.file)?.lang ?? '',
+          })),
+          ...(items.length > linesInList && {
+            more: {
+              href: href(address, `${routes.system(slug)}#${routes.itemsOfKind(kind).replace(/^items\/|\.html$/g, '')}`),
+              text: `and ${items.length - linesInList} more`,
+            },
+          }),
+        },
+      ]
+    })
+    .slice(0, mostLists)
+}
+
+/** Rules whose findings say that documents contradict themselves or each other. */
+const contradicting: ReadonlySet<string> = new Set(['one-value', 'one-id-one-gap', 'dependencies-end', 'no-circle'])
+
+function contradictionsOf(all: Portfolio, slug: string | undefined) {
+  return all.findings
+    .filter(({ rule, place }) => contradicting.has(rule) && (slug === undefined || all.document(place.file)?.system === slug))
+    .map(({ message, place }) => ({ text: message, place }))
+}
