@@ -35,7 +35,7 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
   const pages = new Map<string, { html: string; anchors: Map<number, string> }>()
   const words = new Map<string, NamingWords[]>()
 
-  const optionsFor = (file: string, address: string): RenderOptions => {
+  const optionsFor = (file: string, address: string, part?: Place): RenderOptions => {
     const all = portfolio()
     const named = words.get(file) ?? wordsThatName(all, byFile.get(file)!)
     words.set(file, named)
@@ -46,7 +46,7 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
         return image && href(address, image)
       },
       // a page does not link to itself
-      links: named.flatMap(({ place, to, gap }): WordLink[] =>
+      links: (part ? onLines(named, part) : named).flatMap(({ place, to, gap }): WordLink[] =>
         to === address ? [] : [{ place, href: href(address, to), ...(gap && toldOf(gap)) }],
       ),
     }
@@ -74,7 +74,7 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
   }
 
   return {
-    place: (place, address, top) => renderer(sources.get(place.file)!, { ...optionsFor(place.file, address), top })(place),
+    place: (place, address, top) => renderer(sources.get(place.file)!, { ...optionsFor(place.file, address, place), top })(place),
     document: (file) => pageOf(byFile.get(file)!).html,
     anchor: (file, line) => {
       const document = byFile.get(file)
@@ -83,6 +83,19 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
       return anchors.get(line) ?? [...anchors].findLast(([at]) => at <= line)?.[1]
     },
   }
+}
+
+/** Of words in their order, those on the lines of a place: a page shows a little of a document that may be long. */
+function onLines(named: readonly NamingWords[], { line, endLine }: Place): readonly NamingWords[] {
+  let [low, high] = [0, named.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (named[middle]!.place.line < line) low = middle + 1
+    else high = middle
+  }
+  let end = low
+  while (end < named.length && named[end]!.place.line <= endLine) end += 1
+  return named.slice(low, end)
 }
 
 /** What a page tells of a gap before one goes there. */
