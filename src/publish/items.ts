@@ -291,7 +291,8 @@ export function itemView(all: Portfolio, item: TracedItem, page: number, html: R
       crumbs: [
         { to: routes.items, text: 'Items' },
         { to: routes.itemsOfKind(item.kind), text: capital(kindWord(item.kind, 2)) },
-        ...(document ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
+        // what is only named belongs to no document
+        ...(document && item.enumerated ? [{ to: routes.document(document.system, document.slug), text: document.title }] : []),
       ],
     }),
     facts: factsOf(all, item, address),
