@@ -51,6 +51,7 @@ describe('what stands beside the gaps', () => {
       ['bus', 'conditions-and-limits-beside-gaps'],
       ['kiln', 'artifacts-existing-and-proposed'],
       ['pool', 'assessment-in-groups'],
+      ['lamp', 'foot-and-provenance'],
     ] as const) {
       await mkdir(path.join(content, system), { recursive: true })
       await cp(path.join(root, 'test/docs', trait, 'input.md'), path.join(content, system, 'gaps.md'))
@@ -86,6 +87,9 @@ describe('what stands beside the gaps', () => {
     expect(page('items/criterion')).toContain(`id="${anchor}"`)
     expect(textOf(section(gap, 'acceptance-criteria'))).toMatch(/nobody is caught also in 1 other gap/)
     expect(textOf(section(page('gaps/tram/g-02'), 'acceptance-criteria'))).toMatch(/also in 1 other gap/)
+  })
+  it('tells what is there and what is missing as a share', () => {
+    expect(textOf(page('gaps/lamp/gaps/1'))).toContain('2 of 5 present')
   })
   it('does not count words that say that there is none', () => {
     expect(page('gaps/has-no/requirement')).toContain('Doors close too early')

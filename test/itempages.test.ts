@@ -224,7 +224,7 @@ it('a folder leads to the first hundred of its paths, and to the tree where the 
   const links = linksIn(nearby!).map((link) => ({ text: words(link), ...target(folder, link) }))
   expect(links).toHaveLength(101)
   const { text, to, fragment } = links.at(-1)!
-  expect([text, fragment]).toEqual([`and ${leaves.length + 2 - 100} more`, 'works'])
+  expect([text, fragment]).toEqual([`and ${leaves.length + 2 - 100} more`, 'item-works-src'])
   expect(linesOf(to).map((line) => itemOf(to, line).to)).toContain(folder)
 })
 

@@ -63,6 +63,8 @@ export interface Part {
   pieces: Piece[]
   /** How many of its boxes are ticked: "1 of 2 done"; or how many things it lists as there or as missing. */
   tally?: string
+  /** How many entries its own section lists. */
+  items?: number
   /** Where its entries stand among all of their kind. */
   listed?: Link
   /** Entries that other gaps have too, each with its page. */
@@ -215,6 +217,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
       authors: label !== '',
       name,
       ...tallied(name, fields),
+      items: fields.reduce((sum, field) => sum + field.items.length, 0),
       pieces: fields.map((field) => ({ ...piece(field), ...(field.label && field.label !== label && { label: field.label }) })),
       added: others.map(({ label: own, ...one }) => ({ ...one, ...(own && !alike(own, label || facetWords[name]) && { label: own }) })),
     })
@@ -355,6 +358,9 @@ function inOrder(parts: Map<FacetName, Part>): GapView['parts'] {
     const pair = beside.find((names) => names.includes(name))
     const [left, right] = pair?.map((other) => parts.get(other)) ?? []
     if (left && right) {
+      const [there, lacking] = [left, right].map(({ items }) => items ?? 0) as [number, number]
+      // of what is there and what is missing together, a share; each alone only says how many
+      if (name === 'present' && there > 0 && lacking > 0) left.tally = `${there} of ${there + lacking} present`
       laidOut.push({ left, right })
       for (const other of pair!) done.add(other)
     } else laidOut.push(part)

@@ -218,11 +218,16 @@ function unreadOf(root: SectionNode, source: Source, understood: readonly Place[
   for (const { line, endLine } of understood) lines.fill(1, line, endLine + 1)
   const unread: Place[] = []
   for (const section of [root, ...below(root)])
-    for (const block of section.blocks) {
+    for (const [index, block] of section.blocks.entries()) {
       if (block.type === 'thematicBreak' || block.type === 'definition' || isFrontMatter(block) || isComment(block)) continue
       const isUnread = ({ line, endLine }: Place) => !lines.subarray(line, endLine + 1).includes(1)
       const place = placeOf(source, block.position!)
-      if (isUnread(place)) unread.push(place)
+      const next = section.blocks[index + 1]
+      // what leads in to a list that is understood says no more than the list
+      const leads = block.type === 'paragraph' && next?.type === 'list' && /[:：]$/u.test(plain(block))
+      if (isUnread(place)) {
+        if (!leads || isUnread(placeOf(source, next.position!))) unread.push(place)
+      }
       // one item that is understood says nothing of the others
       else if (block.type === 'list') unread.push(...block.children.map(({ position }) => placeOf(source, position!)).filter(isUnread))
     }
