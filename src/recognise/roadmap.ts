@@ -49,11 +49,17 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
         // what became the priority is told as such
         fields: fields
           .filter((field) => field !== labelled || priority === undefined || priority.words.length + 4 < field.text.length)
-          .flatMap((raw: RawField) => fieldFrom(raw, source) ?? []),
+          .flatMap((raw: RawField) => fieldFrom(asWork(raw), source) ?? []),
       },
     ]
   })
 }
+
+/** "Once the documents are checked:" over a list: what is to be done then. */
+const asWork = (raw: RawField): RawField =>
+  !raw.role && raw.blocks.some(({ type }) => type === 'list') && whenever.test(raw.label) ? { ...raw, role: 'requiredWork' } : raw
+const whenever =
+  /^(?:once|when|after|only (?:after|when|with|once)|as soon as|then|sobald|wenn|nachdem|quand|une fois|après|cuando|una vez|después|quando|uma vez|depois|dopo)\b/iu
 
 /** The gaps that a text names, each once. */
 export function pointersIn(blocks: readonly RootContent[], source: Source, ids: RegExp | undefined): GapPointer[] {

@@ -1,0 +1,495 @@
+/**
+ * The roadmap: windows lie on a ruler as fine as their author's words, and no number is there that the words do not have; what stands
+ * late for its weight, waits for another step or is in none is told; progress is what the documents mark; long roadmaps stay small.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { edgesOf, type Trace } from '#link'
+import type { History } from '#model'
+import {
+  actionEntry,
+  documentEntry,
+  findingEntries,
+  gapEntry,
+  itemEntry,
+  type Portfolio,
+  phaseAsked,
+  phaseEntry,
+  phaseView,
+  portfolio,
+  roadmapView,
+  type Sentence,
+  timeline,
+  timelineAsked,
+  unitName,
+  type Window,
+  windowOf,
+} from '#publish'
+import { openCorpus } from '../src/corpus.ts'
+import { build, files, root, temporary } from './built.ts'
+
+async function write(documents: Record<string, string>): Promise<string> {
+  const content = await temporary()
+  for (const [name, text] of Object.entries(documents)) {
+    await mkdir(path.dirname(path.join(content, name)), { recursive: true })
+    await writeFile(path.join(content, name), text)
+  }
+  return content
+}
+
+async function read(documents: Record<string, string>, history: History = new Map()): Promise<{ all: Portfolio; trace: Trace }> {
+  const { trace, ...corpus } = await openCorpus(await write(documents))
+  const all = portfolio({
+    settings: corpus.settings,
+    systems: corpus.systems,
+    documents: corpus.documents.map(documentEntry),
+    gaps: trace.gaps.map(gapEntry),
+    phases: trace.phases.map(phaseEntry),
+    items: trace.items.map(itemEntry),
+    actions: trace.actions.map(actionEntry),
+    findings: findingEntries(corpus.findings),
+    related: trace.related,
+    edges: edgesOf(trace.gaps),
+    evidence: new Map(),
+    history,
+    guides: [],
+    anchor: (_, line) => `line-${line}`,
+  })
+  return { all, trace }
+}
+
+const register = (rows: readonly string[]) => `# Gaps of the pier
+
+| Gap | Title | Severity | Status |
+|-----|-------|----------|--------|
+${rows.join('\n')}
+`
+const pier = `${register([
+  '| PR-1 | No roof over the stop | Critical | open |',
+  '| PR-2 | No light at night | High | closed |',
+  '| PR-3 | No bench | Low | closed |',
+  '| PR-4 | No bins | Medium | |',
+  '| PR-5 | The rail is loose | Critical | open |',
+  '| PR-6 | No map | Low | open |',
+])}
+## PR-1: No roof over the stop
+
+Depends on: PR-6
+
+## Phase 1: Before the season (Weeks 1-4)
+
+**Priority:** P2
+
+- PR-3
+- PR-2
+
+**Deliverables:**
+
+- [x] a bench
+- [ ] a lamp
+
+**Exit criteria:**
+
+- ✅ people sit
+- ❌ people see
+- people are glad
+
+## Phase 2: In the season (Weeks 5-8)
+
+- PR-1
+- PR-4
+- PR-99
+
+## Phase 3: After the season (by week 11)
+
+- PR-6
+
+## Phase 4: Grants (Q2 2026)
+
+## Phase 5: Some day
+
+**Exit criteria:**
+
+- nobody gets wet
+`
+
+describe('windows', () => {
+  const spoken = (words: string) => {
+    const window = windowOf(words)
+    if (!window) return undefined
+    const { ruler, from, to, bound } = window
+    return `${bound ? `${bound} ` : ''}${unitName(ruler, from)}${to === from ? '' : ` – ${unitName(ruler, to)}`}`
+  }
+
+  it.each(
+    Object.entries({
+      'Weeks 1-4': 'Week 1 – Week 4',
+      'week 11': 'Week 11',
+      'Weeks 1 through 3': 'Week 1 – Week 3',
+      'W1–W4': 'Week 1 – Week 4',
+      'Week 1, 40 hours': 'Week 1',
+      'from week 3': 'from Week 3',
+      'Week 9+': 'from Week 9',
+      'Sprint 3': 'Sprint 3',
+      'Days 1-30': 'Day 1 – Day 30',
+      'Months 1-3': 'Month 1 – Month 3',
+      Q2: 'Q2',
+      'Q2 2026': 'Q2 2026',
+      '2026-Q2': 'Q2 2026',
+      'Q2–Q3 2026': 'Q2 2026 – Q3 2026',
+      'Q4 2025 – Q1 2026': 'Q4 2025 – Q1 2026',
+      'March 2026': 'March 2026',
+      '2026-03': 'March 2026',
+      'Mar–May 2026': 'March 2026 – May 2026',
+      'Nov 2025 - Jan 2026': 'November 2025 – January 2026',
+      'by May 2026': 'by May 2026',
+      'by the end of May 2026': 'by May 2026',
+      '2026-03-01': '2026-03-01',
+      '2026-03-01 to 2026-04-15': '2026-03-01 – 2026-04-15',
+      'March 1, 2026': '2026-03-01',
+      '1–15 March 2026': '2026-03-01 – 2026-03-15',
+      // one word of other languages
+      'Woche 1-2': 'Week 1 – Week 2',
+      'KW 12': 'Calendar week 12',
+      '1. März 2026': '2026-03-01',
+      'semaines 1 à 4': 'Week 1 – Week 4',
+      'T1 2026': 'Q1 2026',
+      'semana 3': 'Week 3',
+      'settimana 3': 'Week 3',
+      'недели 1-4': 'Week 1 – Week 4',
+      '第1-4周': 'Week 1 – Week 4',
+      '周 2': 'Week 2',
+      第2週: 'Week 2',
+      '1-2주차': 'Week 1 – Week 2',
+      '2026年3月': 'March 2026',
+      '2026年第2季度': 'Q2 2026',
+    }),
+  )('%s is %s', (words, meant) => expect(spoken(words)).toBe(meant))
+
+  it.each([
+    '4 weeks', // how long, not when
+    '2-3 days',
+    'Later',
+    'March', // of no year
+    '3/4/2026', // of March or of April
+    '2026-02-30',
+    'Weeks 4-1',
+    'Week 1 or Week 3',
+    'Q2 2026, slipped to Q3 2026',
+    'March 2026 - May',
+    'after Q3 2026',
+    'Phase 1',
+    'Weeks 1-2.5',
+  ])('%s lies on no ruler', (words) => expect(windowOf(words)).toBeUndefined())
+
+  it('never hold a number that is not in the words', () => {
+    const word = fc.constantFrom(
+      ...[
+        'Week',
+        'weeks',
+        'KW',
+        'Sprint',
+        'day',
+        'Q',
+        'T',
+        'March',
+        'mai',
+        'Dec',
+        '2026',
+        '-',
+        '–',
+        ' to ',
+        ' ',
+        ' ',
+        ',',
+        '/',
+        '.',
+        'by ',
+        '第',
+      ],
+      ...['周', '年', '月', '日', '주차', 'of', 'and', '(', ')'],
+    )
+    const words = fc.array(fc.oneof(word, fc.nat(40).map(String), fc.integer({ min: 1990, max: 2040 }).map(String)), { maxLength: 12 })
+    let seen = 0
+    fc.assert(
+      fc.property(words, (pieces) => {
+        const text = pieces.join('')
+        const window = windowOf(text)
+        if (!window) return
+        seen++
+        const given = new Set([...text.matchAll(/\d+/g)].map(([digits]) => Number(digits)))
+        for (const number of numbersOf(window)) expect([text, number, given.has(number)]).toEqual([text, number, true])
+        expect(window.from).toBeLessThanOrEqual(window.to)
+      }),
+      { numRuns: 20_000, seed: 6 },
+    )
+    expect(seen).toBeGreaterThan(500)
+  })
+
+  /** Months have names beside their numbers: those are left out. */
+  const numbersOf = ({ ruler, from, to }: Window): number[] =>
+    [from, to].flatMap((at) => {
+      if (ruler === 'date')
+        return unitName(ruler, at)
+          .split('-')
+          .filter((_, part) => part !== 1)
+          .map(Number)
+      return (unitName(ruler, at).match(/\d+/g) ?? []).map(Number)
+    })
+})
+
+describe('a timeline', () => {
+  let all: Portfolio
+  beforeAll(async () => {
+    all = (await read({ 'pier/gaps.md': pier })).all
+  })
+  const groups = () => timeline(all, 'roadmap/pier.html', all.phases).groups
+
+  it('has a ruler for each precision, and a lane for what has no date', () => {
+    expect(groups().map(({ title, lanes }) => [title, lanes.map(({ id, window }) => [id, window])])).toEqual([
+      [
+        'Weeks',
+        [
+          ['Phase 1', 'Weeks 1-4'],
+          ['Phase 2', 'Weeks 5-8'],
+          ['Phase 3', 'by week 11'],
+        ],
+      ],
+      ['Quarters', [['Phase 4', 'Q2 2026']]],
+      ['No date given', [['Phase 5', undefined]]],
+    ])
+  })
+
+  it('draws each as long as its share of the ruler, and a single one not at all', () => {
+    const [weeks, quarters, undated] = groups()
+    expect(weeks!.marks.map(({ text }) => text)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11'])
+    expect(weeks!.lanes.map(({ stretch }) => stretch)).toEqual([
+      { at: 0, length: 36.36 },
+      { at: 36.36, length: 36.37 },
+      { at: 90.91, length: 9.09, bound: 'by' },
+    ])
+    for (const group of [quarters!, undated!]) expect([group.marks, group.lanes[0]!.stretch]).toEqual([[], undefined])
+  })
+
+  it('says of each how many gaps it has and which criteria are met', () => {
+    expect(groups().flatMap(({ lanes }) => lanes.map(({ figures }) => figures.join(', ')))).toEqual([
+      '2 gaps, 1 of 2 marked criteria met',
+      '2 gaps',
+      '1 gap',
+      'names no gap',
+      'names no gap, 1 criterion',
+    ])
+  })
+
+  it('keeps what no ruler holds as it was said', async () => {
+    const words = '# P\n\n## Phase 1: One (Q1 2026)\n\n## Phase 2: Two (Week 1 or Week 3)\n'
+    const { all } = await read({ 'p/plan.md': words })
+    const told = timeline(all, 'roadmap.html', all.phases).groups.map(({ title, lanes }) => [title, lanes.map(({ window }) => window)])
+    expect(told).toEqual([
+      ['Quarters', ['Q1 2026']],
+      ['Given in words alone', ['Week 1 or Week 3']],
+    ])
+  })
+
+  it('has few marks however long its ruler is', async () => {
+    const text =
+      '# P\n\n## Phase 1: One (Week 1)\n\n## Phase 2: Two (Weeks 2-9000)\n\n## Phase 3: Three (2026-03-01)\n\n## Phase 4: Four (2031-03-01)\n'
+    const { all } = await read({ 'p/plan.md': text })
+    for (const { marks, lines } of timeline(all, 'roadmap.html', all.phases).groups) {
+      expect(marks.length).toBeGreaterThan(1)
+      expect(marks.length + lines.length).toBeLessThan(25)
+    }
+  })
+})
+
+const told = ({ pieces }: Sentence) => pieces.map(({ text, mark }) => text || mark?.word).join('')
+
+describe('the roadmap of a system', () => {
+  let all: Portfolio
+  let trace: Trace
+  beforeAll(async () => {
+    ;({ all, trace } = await read({ 'pier/gaps.md': pier }))
+  })
+  const own = () => roadmapView(all, 'pier').systems[0]!
+  const phase = (number: number) => phaseView(all, trace.phases[number - 1]!, () => '')
+
+  it('has its steps in their order, with their gaps and what they say', () => {
+    expect(
+      own().steps.map(({ id, link, gaps, unknown, parts }) => [id, link.text, gaps.map((gap) => gap.id), unknown, parts]),
+    ).toMatchObject([
+      [
+        'Phase 1',
+        'Before the season',
+        ['PR-3', 'PR-2'],
+        [],
+        [
+          { text: 'Deliverables (2)', href: 'pier/gaps/phase-1.html#deliverables' },
+          { text: 'Exit criteria (3)', href: 'pier/gaps/phase-1.html#exit-criteria' },
+        ],
+      ],
+      ['Phase 2', 'In the season', ['PR-1', 'PR-4'], ['PR-99'], []],
+      ['Phase 3', 'After the season', ['PR-6'], [], []],
+      ['Phase 4', 'Grants', [], [], []],
+      ['Phase 5', 'Some day', [], [], [{ text: 'Exit criteria' }]],
+    ])
+  })
+
+  it('shows the gaps that no step names', () => {
+    expect(own().unscheduled.map(({ id }) => id)).toEqual(['PR-5'])
+    expect(roadmapView(all).systems[0]!.unscheduled.map(({ id }) => id)).toEqual(['PR-5'])
+  })
+
+  it('tells what is late for its weight, gravest first, and by which rule', () => {
+    const { late } = own()
+    expect(late!.rule).toMatch(/comes after one that has a less grave gap.*lower priority.*no step names it.*closed do not count/)
+    // closed ones are not late: PR-2 is graver than the priority of its step
+    expect(late!.lines.map(told)).toEqual([
+      'PR-1 Critical stands in Phase 2, after Phase 1, which has PR-3 Low',
+      'PR-5 Critical stands in no step, while Phase 1 has PR-3 Low',
+      'PR-4 Medium stands in Phase 2, after Phase 1, which has PR-3 Low',
+    ])
+    expect(phase(2).late!.lines.map(told)).toEqual([late!.lines[0]!, late!.lines[2]!].map(told))
+    expect(own().steps.map(({ late }) => late?.text)).toEqual([undefined, '2 late for their weight', undefined, undefined, undefined])
+    expect(roadmapView(all).systems[0]!.lateAll).toEqual({ text: '3 late for their weight', href: 'roadmap/pier.html#late' })
+  })
+
+  it('goes by windows before the order of the text, and by the priority of a step', async () => {
+    const steps = (first: string, second: string) =>
+      `${register(['| PR-1 | No roof | Critical | |', '| PR-2 | No bench | Low | |'])}\n## Phase 1: One ${first}\n\n- PR-2\n\n## Phase 2: Two ${second}\n\n- PR-1\n`
+    const lines = async (text: string) => roadmapView((await read({ 'pier/gaps.md': text })).all, 'pier').systems[0]!.late?.lines.map(told)
+    expect(await lines(steps('(Weeks 1-2)', '(Weeks 3-4)'))).toEqual(['PR-1 Critical stands in Phase 2, after Phase 1, which has PR-2 Low'])
+    expect(await lines(steps('(Weeks 3-4)', '(Weeks 1-2)'))).toBeUndefined()
+    expect(await lines(steps('(Weeks 1-2)', '(Weeks 1-2)'))).toBeUndefined()
+    expect(await lines(steps('(Weeks 3-4)', '(P2)').replace('- PR-2', '- nothing'))).toEqual([
+      'PR-1 Critical stands in Phase 2, whose priority is P2',
+    ])
+  })
+
+  it('says nothing of lateness where no gap has a severity', async () => {
+    const text = '# G\n\n## G-1: One\n\nx\n\n## G-2: Two\n\nx\n\n## Phase 1: First\n\n- G-1\n'
+    const { all } = await read({ 'g/gaps.md': text })
+    expect(roadmapView(all, 'g').systems[0]!.late).toBeUndefined()
+  })
+
+  it('tells in words which gap depends on one of another step', () => {
+    expect(own().waits!.lines.map(told)).toEqual(['PR-1 in Phase 2 depends on PR-6, which is in Phase 3, a later step'])
+    expect(own().waits!.picture!.picture!.nodes.length).toBe(2)
+    expect(phase(3).waits!.lines.map(told)).toEqual(own().waits!.lines.map(told))
+    expect(phase(1).waits).toBeUndefined()
+  })
+
+  it('counts what is marked, with a way to it, and nothing else', () => {
+    expect(own().steps.map(({ progress }) => progress.map(({ label, text, href }) => `${label} ${text} ${href}`))).toEqual([
+      [
+        'Gaps closed 2 of 2 pier/gaps/phase-1.html#gaps',
+        'Deliverables done 1 of 2 pier/gaps/phase-1.html#deliverables',
+        'Exit criteria met 1 of 2 marked pier/gaps/phase-1.html#exit-criteria',
+      ],
+      ['Gaps closed 0 of 1 with a state pier/gaps/phase-2.html#gaps'],
+      ['Gaps closed 0 of 1 pier/gaps/phase-3.html#gaps'],
+      [],
+      [],
+    ])
+    expect(phase(1).facts.map(({ label }) => label)).toEqual(['When', 'Priority', 'Gaps closed', 'Deliverables done', 'Exit criteria met'])
+    expect(phase(1).parts.map(({ anchor, heading }) => [anchor, heading])).toEqual([
+      ['part', undefined],
+      ['deliverables', 'Deliverables'],
+      ['exit-criteria', 'Exit criteria'],
+    ])
+  })
+
+  it('says when its documents last changed, where git knows', async () => {
+    const file = 'pier/gaps.md'
+    const head = { hash: 'a'.repeat(40), date: '2026-03-09' }
+    const known = { head, changed: '2026-03-02', lines: [{ from: 1, to: 999, date: '2026-03-01' }] }
+    const { all, trace } = await read({ [file]: pier }, new Map([[file, known]]))
+    expect(roadmapView(all, 'pier').changed).toBe('2026-03-02')
+    expect(phaseView(all, trace.phases[0]!, () => '').changed).toBe('2026-03-01')
+    expect([roadmapView((await read({ [file]: pier })).all, 'pier').changed, phase(1).changed]).toEqual([undefined, undefined])
+  })
+})
+
+describe('a heading that stands without text', () => {
+  it('is on the page of its step all the same', async () => {
+    const text = await readFile(path.join(root, 'content/plock/gaps-and-next-steps.md'), 'utf8')
+    const { trace, all } = await read({ 'plock/gaps.md': text })
+    const parts = phaseView(all, trace.phases[2]!, () => '').parts.map(({ heading }) => heading)
+    expect(parts).toEqual([
+      'Once QA has passed the doc package',
+      'Rules for backlog generation',
+      'Every generated task must include',
+      'Outcome',
+    ])
+  })
+})
+
+describe('what authors ask for', () => {
+  let all: Portfolio
+  beforeAll(async () => {
+    all = (await read({ 'pier/gaps.md': pier, 'quay/gaps.md': '# Quay\n\n## Phase 1: Alone\n\nSoon.\n', 'dock/gaps.md': '# Dock\n' })).all
+  })
+  const page = 'pages/plan.html'
+
+  it('is the timeline of all, or of one', () => {
+    expect(timelineAsked(all, page, {}).map(({ system }) => system.text)).toEqual(['pier', 'quay'])
+    expect(timelineAsked(all, page, { system: 'pier' }).map(({ system }) => system.href)).toEqual(['../roadmap/pier.html'])
+    expect(timelineAsked(all, page, { system: 'dock' })).toEqual([])
+    expect(() => timelineAsked(all, page, { system: 'peer' })).toThrow('there is no system "peer"; did you mean "pier"?')
+  })
+
+  it('is a step by address, id or title', () => {
+    for (const asked of [{ id: 'pier/gaps/phase-2' }, { id: 'phase 2' }, { id: 'In the season', system: 'pier' }])
+      expect(phaseAsked(all, page, asked).link.href).toBe('../roadmap/pier/gaps/phase-2.html')
+    expect(() => phaseAsked(all, page, { id: 'Phase 1' })).toThrow(
+      '"Phase 1" is the name of 2 steps; write the end of an address: "pier/gaps/phase-1", "quay/gaps/phase-1"',
+    )
+    expect(() => phaseAsked(all, page, { id: 'Phase 9', system: 'pier' })).toThrow(
+      'there is no step "Phase 9" in the system "pier"; did you mean',
+    )
+    expect(() => phaseAsked(all, page, {})).toThrow('it needs the attribute "id"')
+  })
+})
+
+describe('a long roadmap', () => {
+  let site: Map<string, string>
+  beforeAll(async () => {
+    const id = (at: number) => `PR-${String(at).padStart(4, '0')}`
+    const rows = Array.from({ length: 2000 }, (_, at) => `| ${id(at)} | Plank ${at} is rotten | P${at % 4} | open |`)
+    const step = (number: number) =>
+      `## Phase ${number}: Part ${number} (Week ${number})\n\n${Array.from({ length: 40 }, (_, at) => `- ${id((number - 1) * 40 + at)}`).join('\n')}\n`
+    const text = `${register(rows)}\n${Array.from({ length: 24 }, (_, at) => step(at + 1)).join('\n')}`
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`s${at}/gaps.md`, `# A plan\n\n## Phase 1: One\n\nSoon.\n`]))
+    const out = await temporary()
+    await build(await write({ 'pier/gaps.md': text, ...many }), out)
+    site = await files(out)
+  }, 240_000)
+  const lines = (html: string) => html.split('<ol class="register')[1]?.split('</ol>')[0]?.split(/<li\b/).length ?? 0
+
+  it('is no heavy page', () => {
+    for (const [name, html] of site)
+      if (/^roadmap\//.test(name) || name === 'roadmap.html') expect([name, html.length < 600_000]).toEqual([name, true])
+    expect(site.get('roadmap.html')!.length).toBeLessThan(60_000)
+  })
+
+  it('shows twelve gaps of a step, and the way to the others', () => {
+    const html = site.get('roadmap/pier.html')!
+    expect(html).toMatch(/<a href="\.\.\/gaps\/phase\/pier\/gaps\/phase-1\.html">\s*and 28 more\s*<\/a>/)
+    expect(lines(html)).toBe(13)
+    expect(html).toMatch(/<a href="[^"]*gaps\/has-no\/phase[^"]*">\s*All 1040 unscheduled gaps\s*<\/a>/)
+    expect(site.has('gaps/phase/pier/gaps/phase-1.html')).toBe(true)
+    expect(lines(site.get('roadmap/pier/gaps/phase-1.html')!)).toBe(41)
+  })
+
+  it('tells of many systems in a line each', () => {
+    const html = site.get('roadmap.html')!
+    const has = (pattern: RegExp) => [pattern, pattern.test(html)]
+    for (const pattern of [/<a class="name" href="roadmap\/s29\.html">\s*s29\s*<\/a>/, /24 steps/, /1040 unscheduled gaps/])
+      expect(has(pattern)).toEqual([pattern, true])
+  })
+
+  it('has no style of its own in its pages', () => {
+    for (const [name, html] of site) if (name.startsWith('roadmap')) expect([name, / style=/.test(html)]).toEqual([name, false])
+  })
+})
