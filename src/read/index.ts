@@ -6,17 +6,19 @@ import type { Nodes, Root } from 'mdast'
 import type { Point } from 'unist'
 import { type FrontMatter, looksLikeFrontMatter, readFrontMatter } from './frontmatter.ts'
 import { lostMarks } from './plain.ts'
+import { type Redactor, redact } from './redact.ts'
 import { decode, type Edit, mend, mojibake, wayBack } from './text.ts'
 import { nodes, parse } from './tree.ts'
 
 export type { FrontMatter } from './frontmatter.ts'
+export { type Found, privateIn, type Redactor, redactor } from './redact.ts'
 export { type Edit, mend, mojibake } from './text.ts'
 export { isComment, isFrontMatter, nodes, oneLine, parse, plain, textOf, walk } from './tree.ts'
 
 export interface Source {
   /** Path relative to the content folder, with `/`. */
   file: string
-  /** The text as decoded, before any mending: the coordinates of all places. */
+  /** The text as decoded, before any mending: the coordinates of all places. What is redacted is blacked out in it. */
   original: string
   /** The text as read. Node offsets count in it; node lines and columns count in `original`. */
   text: string
@@ -33,11 +35,15 @@ export interface Source {
 /**
  * @param file the path that places will bear; nothing is opened here
  * @param bytes what is in it, or why it could not be opened
+ * @param redactor takes out what is not for the public, before anyone can see it
  */
-export function readSource(file: string, bytes: Uint8Array | string): Source {
-  const { text: original, encoding, binary } = decode(typeof bytes === 'string' ? new Uint8Array() : bytes)
+export function readSource(file: string, bytes: Uint8Array | string, redactor?: Redactor): Source {
+  const { text: decoded, encoding, binary } = decode(typeof bytes === 'string' ? new Uint8Array() : bytes)
   const unreadable = typeof bytes === 'string' ? bytes : binary ? 'the file is not text' : undefined
-  const repairs = mojibake(original)
+  const found = mojibake(decoded)
+  const { original, edits: repairs } = redactor
+    ? redact(decoded, mend(decoded, found), found, redactor)
+    : { original: decoded, edits: found }
   const repaired = mend(original, repairs)
   const marks = lostMarks(repaired)
   // marks were found in the repaired text: their columns go back through the repairs first

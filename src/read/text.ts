@@ -14,7 +14,7 @@ export interface Edit {
   column: number
   was: string
   now: string
-  kind: 'mojibake' | 'pasted'
+  kind: 'mojibake' | 'pasted' | 'redacted'
 }
 
 export interface Decoded {
