@@ -1,5 +1,5 @@
 /**
- * Aids: what a page can do beyond being read: copy code, mark the current section in its contents, tell of a gap before one goes
+ * Aids: what a page can do beyond being read: copy code and links, mark the current section in its contents, tell of a gap before one goes
  * there, lead on within the list one came from, and keys. Nothing here asks a server: what is shown stands in the page, and without
  * this script every text and link is there as well.
  */
@@ -14,7 +14,7 @@ function make<Name extends keyof HTMLElementTagNameMap>(name: Name, className = 
   made.append(...content)
   return made
 }
-function button(className: string, text: string, act: () => unknown) {
+function button(className: string, text: string, act: (() => unknown) | null = null) {
   const made = make('button', className, text)
   made.type = 'button'
   made.onclick = act
@@ -31,34 +31,53 @@ function kept<Result>(use: () => Result): Result | undefined {
 
 const main = find('main')!
 
-/* copying */
+/* copying: code, and links to anything; what it takes comes with the first wish for it */
 
 const outcome = make('p', 'unseen')
 outcome.role = 'status'
 main.append(outcome)
 
 for (const pre of every('pre.code')) {
-  const copy = button('copy', 'Copy', async () => {
-    const code = pre.firstElementChild ?? pre
-    let said = 'Copied'
-    try {
-      await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ''))
-    } catch {
-      // what cannot be copied is selected at least, so that one key copies it
-      getSelection()?.selectAllChildren(code)
-      if (!document.execCommand('copy')) said = 'Selected'
-    }
-    copy.textContent = outcome.textContent = said
-    setTimeout(() => {
-      copy.textContent = 'Copy'
-      outcome.textContent = ''
-    }, 2000)
-  })
+  const copy = button('copies copy', 'Copy')
   copy.ariaLabel = 'Copy code'
   const box = make('div', 'copyable')
   pre.replaceWith(box)
   box.append(pre, copy)
 }
+
+let shares: Promise<unknown> | undefined
+async function share(control?: HTMLElement) {
+  hide()
+  shares ??= bring('share')
+  await shares
+  dispatchEvent(new CustomEvent('lacuna-share', { detail: control }))
+}
+document.addEventListener('click', (event) => {
+  const control = around(event, '.copies, .anchor')
+  if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  void share(control)
+})
+
+/** In the margin of the passage that one is at. */
+const handle = button('copies passage', '¶')
+handle.tabIndex = -1
+handle.ariaLabel = 'Copy this passage'
+for (const event of ['pointerover', 'focusin'])
+  document.addEventListener(event, (event) => {
+    const block = around(event, '[id*="."]')
+    if (!block || block.id === handle.value) return
+    handle.value = block.id
+    handle.style.left = `${scrollX + (block.closest('.prose') ?? block).getBoundingClientRect().left}px`
+    handle.style.top = `${scrollY + block.getBoundingClientRect().top}px`
+    main.append(handle)
+  })
+
+// a passage that has changed since, or has gone elsewhere
+const land = () => {
+  if (/\.[\da-f]{8}(-\d+)?$/.test(location.hash) && !find(':target')) void share()
+}
+for (const event of ['load', 'hashchange']) addEventListener(event, land)
 
 /* the current section */
 
@@ -188,6 +207,38 @@ if (isGap) {
   }
 }
 
+/* searching */
+
+const way = find<HTMLAnchorElement>('.top .search')!
+let brought: boolean | undefined
+/** What it takes comes with the first wish for it; where it does not come, the page of searching does. */
+function bring(name: string) {
+  const script = make('script')
+  script.src = way.href.replace('search.html', `assets/${name}.js`)
+  if (name === 'search') script.onerror = () => location.assign(way.href)
+  document.head.append(script)
+  return new Promise((done) => {
+    script.onload = done
+  })
+}
+function search() {
+  const words = find('#Words')
+  hide()
+  if (words) words.focus()
+  else if (brought) dispatchEvent(new Event('lacuna-search'))
+  else {
+    brought = true
+    bring('search')
+  }
+}
+way.onclick = (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  search()
+}
+// whoever comes from there sees the words that were looked for
+if (/[?&]find=/.test(location.search)) bring('search-mark')
+
 /* keys */
 
 const off = 'lacuna-keys'
@@ -200,8 +251,10 @@ function help() {
     title.id = 'Keys'
     const rows: [string, string][] = [
       ['?', 'show these keys'],
+      ['/', 'search; so does Ctrl or ⌘ with K'],
       ['j', 'next gap: of a list, or after the one that is shown'],
       ['k', 'previous gap'],
+      ['c', 'copy a link to the passage one is at'],
       ['Esc', 'close what opened'],
     ]
     const box = make('input')
@@ -216,7 +269,7 @@ function help() {
       'keys',
       title,
       make('dl', '', ...rows.map(([name, does]) => make('div', '', make('dt', '', make('kbd', '', name)), make('dd', '', does)))),
-      make('label', '', box, ' Use the keys ?, j and k'),
+      make('label', '', box, ' Use the keys ?, /, j, k and c'),
       button('', 'Close', () => dialog?.close()),
     )
     dialog.setAttribute('aria-labelledby', title.id)
@@ -236,9 +289,13 @@ function step(by: 1 | -1) {
 find('.bottom')?.append(button('keys', 'Keys', help))
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') return hide()
-  if (!letters || dialog?.open || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if ((event.ctrlKey || event.metaKey) && event.key === 'k' && !find('dialog[open]')) {
+    event.preventDefault()
+    return search()
+  }
+  if (!letters || find('dialog[open]') || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   if (around(event, 'input, select, textarea, [contenteditable]')) return
-  const act = { '?': help, j: () => step(1), k: () => step(-1) }[event.key]
+  const act = { '?': help, '/': search, j: () => step(1), k: () => step(-1), c: () => share(handle) }[event.key]
   if (!act) return
   event.preventDefault()
   act()
