@@ -3,6 +3,7 @@
  * Astro is opened only for the commands that need it, by import() when asked.
  */
 import { parseArgs } from 'node:util'
+import { harmless } from '#check'
 import { commands, UsageError } from './commands/index.ts'
 
 try {
@@ -21,13 +22,23 @@ try {
   }
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
-  console.error(`lacuna: ${error.message}`)
-  process.exitCode = 2
+  // what people typed, or files hold, may be anything: it stays one line, and commands no terminal
+  console.error(`lacuna: ${cut(harmless(error.message).replaceAll('\n', '\\u000a'))}`)
+  process.exitCode = error.code
+}
+
+/** More than anyone reads. */
+function cut(message: string): string {
+  return message.length > 600 ? `${message.slice(0, 600)}…` : message
 }
 
 function parse(args: string[], options: Record<string, { type: 'string' | 'boolean' }>, usage: string) {
   try {
-    return parseArgs({ args, options, allowPositionals: true })
+    const { values, positionals, tokens } = parseArgs({ args, options, allowPositionals: true, tokens: true })
+    const names = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? [token.name] : []))
+    const twice = names.find((name, at) => names.indexOf(name) !== at)
+    if (twice) throw new Error(`--${twice} is given twice, and only one would hold`)
+    return { values, positionals }
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split('. ')[0]}; use: ${usage}`)
   }

@@ -7,11 +7,23 @@ import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { LineCounter, parseDocument } from 'yaml'
-import type * as z from 'zod'
-import { check } from '#check'
-import { documentPart, link, systemPart, type Trace } from '#link'
-import { type Defect, type Finding, type GapDocument, Ledger, type Place, SiteSettings, type System, SystemSettings } from '#model'
-import { readSource, type Source } from '#read'
+import * as z from 'zod'
+import { check, quote } from '#check'
+import { documentPart, isAddress, link, systemPart, type Trace } from '#link'
+import {
+  type Defect,
+  type Finding,
+  type GapDocument,
+  Ledger,
+  type Place,
+  Published,
+  repositoryName,
+  SiteSettings,
+  type System,
+  SystemSettings,
+  withoutCredentials,
+} from '#model'
+import { type Redactor, readSource, redactor, type Source } from '#read'
 import { recognise } from '#recognise'
 
 export interface Corpus {
@@ -25,7 +37,13 @@ export interface Corpus {
   /** By address of a system: the absolute path of the checkout that its settings name. For reading; never for a page. */
   checkouts: ReadonlyMap<string, string>
   sources: ReadonlyMap<string, Source>
+  /** What the settings want to be taken out; documents are read without it. */
+  redactor?: Redactor
+  /** Why nobody can know what is to be taken out: then nothing may be published. */
+  unredacted?: string
   trace: Trace
+  /** Why no published address can be kept: the ledger is there, and cannot be read. */
+  unkept?: string
   /** About settings files and what was not read. */
   defects: Defect[]
   findings: Finding[]
@@ -35,9 +53,10 @@ export interface Corpus {
   reads: ReadonlyMap<string, number>
 }
 
-const extensions = /\.(?:md|markdown|mdx|txt)$/i
+/** Names of files that are read as documents. */
+export const extensions = /\.(?:md|markdown|mdx|txt)$/i
 /** Larger files are not documents that people wrote. */
-const largest = 32 * 1024 * 1024
+export const largest = 32 * 1024 * 1024
 
 interface Kept {
   stamp: string
@@ -80,6 +99,9 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
   const passedOver: Corpus['passedOver'] = []
   const files = await walk(folder, { defects, passedOver })
   const settings = (await readSettings(folder, 'site.yaml', SiteSettings, defects)) ?? SiteSettings.parse({})
+  const redact = redactor(settings.redact)
+  const unredacted = await redactionLost(folder, settings)
+  const named = shownNames(files, redact)
   const bySystem = Map.groupBy(files, (file) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : ''))
   const systems: System[] = []
   const kept = new Map<string, Kept>()
@@ -99,18 +121,22 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
           },
         )
       : undefined
-    const { checkout: named, ...system } = given ?? SystemSettings.parse({})
-    const slug = unique(systemPart(name || path.basename(folder)), slugs)
-    systems.push({ slug, name: system.name ?? (name || path.basename(folder)), settings: system, documents: own })
-    if (named !== undefined) checkouts.set(slug, path.resolve(folder, name, named))
+    const { checkout, ...told } = given ?? SystemSettings.parse({})
+    const system = cleaned(told, redact)
+    const folderName = nameWithout(name || path.basename(folder), redact)
+    const slug = unique(systemPart(folderName), slugs)
+    systems.push({ slug, name: system.name ?? folderName, settings: system, documents: own.map((file) => named.get(file)!) })
+    if (checkout !== undefined) checkouts.set(slug, path.resolve(folder, name, checkout))
     const documentSlugs = new Set<string>()
     for (const file of own) {
-      const documentSlug = unique(documentPart(name ? file.slice(name.length + 1) : file), documentSlugs)
+      const shown = named.get(file)!
+      const documentSlug = unique(documentPart(name ? shown.slice(shown.indexOf('/') + 1) : shown), documentSlugs)
       kept.set(
-        file,
+        shown,
         await read(
           folder,
           file,
+          { name: shown, ...(redact && { redact, wishes: settings.redact }) },
           { system: slug, slug: documentSlug, lang: system.lang, severity: system.severity, state: system.state },
           memory,
         ),
@@ -118,17 +144,43 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
     }
   }
   memory.kept = kept
-  const documents = files.map((file) => kept.get(file)!.document)
-  const sources = new Map(files.map((file) => [file, kept.get(file)!.source]))
-  const trace = link(documents, await readLedger(folder, defects))
+  const shown = [...named.values()].sort()
+  const documents = shown.map((file) => kept.get(file)!.document)
+  const sources = new Map(shown.map((file) => [file, kept.get(file)!.source]))
+  const ledger = withoutPrivate(await readLedger(folder, defects), redact)
+  const unkept = typeof ledger === 'string' ? ledger : undefined
+  const repositories = new Map(
+    systems.flatMap(({ slug, settings: { repository } }) => {
+      const names = [repository, checkouts.get(slug)].flatMap((name) => (name ? [repositoryName(name)] : []))
+      return names.length > 0 ? [[slug, new Set(names)] as const] : []
+    }),
+  )
+  const trace = link(documents, typeof ledger === 'string' ? undefined : ledger, repositories)
   const known = await allNames(folder)
+  if (redact) for (const name of [...known]) known.add(nameWithout(name, redact))
+  const told = defects.map((defect) => discreet(defect, redact, unredacted !== undefined))
   const targetExists = (file: string, url: string): boolean | undefined => {
     const target = url.startsWith('#') ? file : resolveTarget(file, url)
     if (target === undefined) return undefined
     return known.has(target) && hasFragment(kept.get(target), url)
   }
-  const findings = check({ documents, trace, defects, targetExists }, settings)
-  return { folder, settings, systems, documents, checkouts, sources, trace, defects, findings, passedOver, reads: memory.reads }
+  const findings = check({ documents, trace, defects: told, targetExists }, settings)
+  return {
+    folder,
+    settings: cleaned(settings, redact),
+    systems,
+    documents,
+    checkouts,
+    sources,
+    trace,
+    ...(redact && { redactor: redact }),
+    ...(unredacted && { unredacted }),
+    ...(unkept && { unkept }),
+    defects: told,
+    findings,
+    passedOver,
+    reads: memory.reads,
+  }
 }
 
 /** Whether a document has what the fragment of a link names; other files are not looked into. */
@@ -169,20 +221,116 @@ function unique(wanted: string, taken: Set<string>): string {
   return slug
 }
 
-async function read(folder: string, file: string, context: Parameters<typeof recognise>[1], memory: Memory): Promise<Kept> {
+/** How a file is told of, and what is taken out of its text. */
+interface Telling {
+  name: string
+  redact?: Redactor
+  wishes?: SiteSettings['redact']
+}
+
+async function read(
+  folder: string,
+  file: string,
+  { name, redact, wishes = [] }: Telling,
+  context: Parameters<typeof recognise>[1],
+  memory: Memory,
+): Promise<Kept> {
   const absolute = path.join(folder, file)
   // a file may be gone, or have a name that no text can say, by the time it is opened
   const { mtimeMs, size } = await stat(absolute).catch(() => ({ mtimeMs: 0, size: 0 }))
-  const stamp = [mtimeMs, size, context.system, context.slug, context.lang, JSON.stringify([context.severity, context.state])].join(' ')
-  const known = memory.kept.get(file)
+  const stamp = [mtimeMs, size, context.system, context.slug, context.lang, JSON.stringify([context.severity, context.state, wishes])].join(
+    ' ',
+  )
+  const known = memory.kept.get(name)
   if (known?.stamp === stamp) return known
-  memory.reads.set(file, (memory.reads.get(file) ?? 0) + 1)
+  memory.reads.set(name, (memory.reads.get(name) ?? 0) + 1)
   const bytes =
     size > largest
       ? `it is larger than ${largest / 1024 / 1024} MB`
       : await readFile(absolute).catch((error: NodeJS.ErrnoException) => `it cannot be opened (${error.code})`)
-  const source = readSource(file, bytes)
+  const source = readSource(name, bytes, redact)
   return { stamp, source, document: recognise(source, context) }
+}
+
+/** In names of files and folders, which become addresses. */
+const nameWithout = (name: string, redact: Redactor | undefined): string =>
+  redact?.clean(name, (what) => `redacted-${what.replaceAll(' ', '-')}`) ?? name
+
+/** Under which name each file is told of: its own, unless that holds what is to be taken out. */
+function shownNames(files: readonly string[], redact: Redactor | undefined): Map<string, string> {
+  const taken = new Set(files)
+  return new Map(
+    files.map((file) => {
+      const clean = nameWithout(file, redact)
+      const [, stem, ending] = /^(.*?)(\.[^./]*)?$/s.exec(clean)!
+      let name = clean
+      for (let number = 2; name !== file && taken.has(name); number++) name = `${stem}-${number}${ending ?? ''}`
+      taken.add(name)
+      return [file, name]
+    }),
+  )
+}
+
+/** Settings whose words are published; an address that would lead elsewhere without what is taken out is dropped. */
+function cleaned<Settings extends SiteSettings | SystemSettings>(settings: Settings, redact: Redactor | undefined): Settings {
+  if (!redact) return settings
+  const words = new Set(['name', 'title', 'description', 'owner'])
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
+      if (typeof value !== 'string') return [[key, value]]
+      const clean = redact.clean(value)
+      if (clean === value || words.has(key)) return [[key, clean]]
+      return key === 'folder' || key === 'branch' ? [[key, nameWithout(value, redact)]] : []
+    }),
+  ) as Settings
+}
+
+/** What the ledger kept of gaps that are gone is published too; an address that tells it is given up. */
+function withoutPrivate(ledger: Ledger | string | undefined, redact: Redactor | undefined): Ledger | string | undefined {
+  if (!redact || typeof ledger !== 'object') return ledger
+  const isClean = (address: string) => redact.find(address).length === 0
+  const clean = (text: string | undefined) => text && redact.clean(text)
+  return {
+    ...ledger,
+    gaps: ledger.gaps
+      .filter(({ address }) => isClean(address))
+      .map((gap) => ({
+        ...gap,
+        title: redact.clean(gap.title),
+        ...(gap.id !== undefined && { id: redact.clean(gap.id) }),
+        ...(gap.former && { former: gap.former.filter(isClean) }),
+        ...(gap.text !== undefined && { text: clean(gap.text)! }),
+        ...(gap.removed && { removed: { ...gap.removed, text: redact.clean(gap.removed.text) } }),
+      })),
+  }
+}
+
+/** A finding of files that are no documents, which is published: it quotes nothing that is to be taken out, nor what says so. */
+function discreet({ was, note, place, ...defect }: Defect, redact: Redactor | undefined, unredacted: boolean): Defect {
+  const hidden = place.file === 'site.yaml' && (unredacted || /^\s*redact\b/.test(was))
+  const clean = (text: string) => redact?.clean(text) ?? text
+  return {
+    ...defect,
+    was: hidden ? 'redact' : clean(was),
+    ...(note !== undefined && { note: hidden ? 'what is to be redacted cannot be read from it' : clean(note) }),
+    place: { ...place, file: nameWithout(place.file, redact) },
+  }
+}
+
+/** Why it cannot be known what is to be taken out, where the settings ask for it. */
+async function redactionLost(folder: string, { redact }: SiteSettings): Promise<string | undefined> {
+  const text = await readFile(path.join(folder, 'site.yaml'), 'utf8').catch(() => '')
+  if (!/\bredact\b/i.test(text)) return undefined
+  const document = parseDocument(text, { prettyErrors: false })
+  if (document.errors.length > 0) return 'it is no YAML'
+  const asked: unknown = document.get('redact')
+  if (asked === undefined || asked === null) return undefined
+  const parsed = SiteSettings.shape.redact.safeParse((document.toJS() as { redact: unknown }).redact)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return `${['redact', ...issue!.path].join('.')} says nothing that Lacuna knows: there are paths, emails, secrets, and { name, text } or { name, pattern }`
+  }
+  return parsed.data.length === redact.length ? undefined : 'it cannot be used as a whole'
 }
 
 interface Walk {
@@ -278,23 +426,59 @@ const start = (file: string): Place => ({ file, line: 1, column: 1, endLine: 1, 
 /** Name of the ledger of published addresses, within the content folder. */
 export const ledgerFile = 'addresses.json'
 
-/** Without the file, or with one that cannot be read, addresses are the natural ones. */
-async function readLedger(folder: string, defects: Defect[]): Promise<Ledger | undefined> {
+/**
+ * An entry that we could not have written is a defect, and passed over.
+ * @returns nothing without the file; of one that cannot be read, why
+ */
+async function readLedger(folder: string, defects: Defect[]): Promise<Ledger | string | undefined> {
   const absolute = path.join(folder, ledgerFile)
   if (!(await lstat(absolute).catch(() => undefined))?.isFile()) return undefined
-  const complain = (note: string) => defects.push({ kind: 'settings', was: ledgerFile, note, place: start(ledgerFile) })
+  const text = (await readFile(absolute, 'utf8').catch(() => '')).replace(/^\uFEFF/, '')
+  const lines = text.split('\n')
+  const complain = (note: string, at = 0): string => {
+    const line = Math.max(at, 0) + 1
+    defects.push({ kind: 'settings', was: '', note, place: { file: ledgerFile, line, column: 1, endLine: line, endColumn: 1 } })
+    return note
+  }
+  const kept = 'no published address is kept until it is mended'
   let value: unknown
   try {
-    value = JSON.parse((await readFile(absolute, 'utf8')).replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch (error) {
-    complain(`not JSON: ${(error as Error).message.split('\n')[0]}`)
-    return undefined
+    const marked = lines.findIndex((line) => /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/.test(line))
+    if (marked >= 0) return complain(`it holds marks of a merge, at line ${marked + 1}: ${kept}`, marked)
+    return complain(`it is not JSON (${(error as Error).message.split('\n')[0]}): ${kept}`)
   }
-  const parsed = Ledger.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  complain(`${issue!.path.join('.') || 'the whole'}: ${issue!.message}`)
-  return undefined
+  const whole = Ledger.omit({ gaps: true })
+    .extend({ gaps: z.array(z.unknown()) })
+    .safeParse(value)
+  if (!whole.success) {
+    const [issue] = whole.error.issues
+    return complain(`${issue!.path.join('.') || 'the whole'}: ${issue!.message}: ${kept}`)
+  }
+  const taken = new Set<string>()
+  let before = -1
+  const gaps = whole.data.gaps.flatMap((given): Published[] => {
+    const address = typeof given === 'object' && given !== null && 'address' in given ? String(given.address) : undefined
+    const quoted = address === undefined ? undefined : JSON.stringify(address)
+    const at = quoted === undefined ? before : lines.findIndex((line, index) => index > before && line.includes(quoted))
+    if (at >= 0) before = at
+    const named = quote(address ?? '')
+    const parsed = Published.safeParse(given)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      complain(`the entry ${named} is passed over: ${issue!.path.join('.') || 'the whole'}: ${issue!.message}`, at)
+      return []
+    }
+    const own = [parsed.data.address, ...(parsed.data.former ?? [])]
+    const wrong = own.find((one) => !isAddress(one))
+    const twice = own.find((one, index) => taken.has(one) || own.indexOf(one) !== index)
+    if (wrong !== undefined) complain(`the entry ${named} is passed over: ${quote(wrong)} is no address of a gap`, at)
+    else if (twice !== undefined) complain(`the entry ${named} is passed over: ${quote(twice)} is an address of another entry`, at)
+    else for (const one of own) taken.add(one)
+    return (wrong ?? twice) ? [] : [parsed.data]
+  })
+  return { version: whole.data.version, gaps }
 }
 
 /**
@@ -319,7 +503,7 @@ async function readSettings<Schema extends z.ZodType>(
     const { line, col } = counter.linePos(Math.min(offset, text.trimEnd().length))
     defects.push({
       kind: 'settings',
-      was: was ?? (lines[line - 1] ?? '').trim(),
+      was: was ?? withoutCredentials((lines[line - 1] ?? '').trim()),
       note: message,
       place: { file, line: Math.max(line, 1), column: Math.max(col, 1), endLine: Math.max(line, 1), endColumn: Math.max(col, 1) },
     })
@@ -334,6 +518,10 @@ async function readSettings<Schema extends z.ZodType>(
     note(0, (error as Error).message.split('\n')[0]!)
     return undefined
   }
+  value = withoutSecrets(value, (key) => {
+    const at = document.getIn([key], true) as { range?: [number, number, number] } | undefined
+    note(at?.range?.[0] ?? 0, 'it holds a name or password, which every reader of the site would see; it is published without', key)
+  })
   const parsed = schema.safeParse(value)
   if (parsed.success) {
     for (const [key, message] of Object.entries(await complaints(parsed.data))) {
@@ -359,4 +547,16 @@ async function readSettings<Schema extends z.ZodType>(
     typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key))) : {}
   const rest = schema.safeParse(right)
   return rest.success ? rest.data : undefined
+}
+
+/** Settings whose addresses let nobody in. */
+function withoutSecrets(value: unknown, tell: (key: string) => void): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => {
+      const clean = typeof one === 'string' ? withoutCredentials(one) : one
+      if (clean !== one) tell(key)
+      return [key, clean]
+    }),
+  )
 }

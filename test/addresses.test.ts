@@ -1,6 +1,6 @@
 /** `lacuna addresses`, as an owner uses it: the file it writes, what is told until it is written again, and that a link holds. */
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -58,6 +58,57 @@ describe('lacuna addresses', () => {
     expect(findings.some(({ rule, place }) => rule === 'file-readable' && place.file === 'addresses.json')).toBe(true)
   })
 
+  it('builds nothing where it cannot be read: other gaps would stand at published addresses', async () => {
+    const { folder } = await folderOf(first)
+    await writeFile(path.join(folder, 'addresses.json'), '{\n  "version": 1,\n  "gaps": [\n<<<<<<< HEAD\n')
+    const { out, code } = await lacuna('build', folder, '--out', path.join(await temporary(), 'site'))
+    expect(code).toBe(1)
+    expect(out).toMatch(/^lacuna: addresses\.json cannot be read: it holds marks of a merge, at line 4: no published address is kept.*$/m)
+    const [finding] = (await openCorpus(folder)).findings.filter(({ rule }) => rule === 'file-readable')
+    expect(finding).toMatchObject({ level: 'error', place: { file: 'addresses.json', line: 4 } })
+  })
+
+  it.each([
+    ['leads out of the site', '../../evil'],
+    ['is absolute', '/etc/passwd'],
+    ['is a system alone', 'ferry'],
+    ['is a list of ours', 'severity/high'],
+    ['is not as we write', 'ferry/Ä 01?#'],
+    ['is another entry’s', 'ferry/g-07'],
+  ])('passes over an entry whose address %s, and tells its line', async (_, address) => {
+    const { folder, ledger } = await folderOf(first, third)
+    await lacuna('addresses', folder)
+    const file = path.join(folder, 'addresses.json')
+    const before = await readFile(file, 'utf8')
+    const [entry] = (await ledger()).gaps
+    const line = JSON.stringify({ ...entry, address, title: 'Another' })
+    await writeFile(file, before.replace(/\n {2}\]/, `,\n    ${line}\n  ]`))
+    const { trace, findings } = await refresh(folder)
+    expect(trace.former.gone).toEqual([])
+    expect(findings.filter(({ rule }) => rule === 'file-readable')).toMatchObject([
+      {
+        level: 'error',
+        place: { file: 'addresses.json', line: before.split('\n').length - 2 },
+        message: expect.stringContaining('is passed over'),
+      },
+    ])
+    // it might be the one that was published
+    expect(await lacuna('addresses', folder)).toMatchObject({ code: 2 })
+  })
+
+  it('knows gaps again when the folder of their system is renamed', async () => {
+    const { folder } = await folderOf(first, third)
+    await lacuna('addresses', folder)
+    await rename(path.join(folder, 'ferry'), path.join(folder, 'boat'))
+    const { trace } = await refresh(folder)
+    expect(trace.gaps.map(({ key }) => key)).toEqual(['boat/pier/1', 'boat/g-07'])
+    expect([...trace.former.redirects]).toEqual([
+      ['ferry/pier/1', 'boat/pier/1'],
+      ['ferry/g-07', 'boat/g-07'],
+    ])
+    expect(trace.former.gone).toEqual([])
+  })
+
   it('keeps the address of a gap whose number changed, and gives a newcomer another', async () => {
     const { folder, write, told, keys } = await folderOf(first, second)
     await lacuna('addresses', folder)
@@ -99,7 +150,13 @@ describe('lacuna addresses', () => {
 
   it('leaves a page at every address: one that leads on, one that says what is gone', async () => {
     const { folder, write } = await folderOf(first, second, third)
+    await mkdir(path.join(folder, 'quay'))
+    await writeFile(
+      path.join(folder, 'quay/gaps.md'),
+      `# Gaps of the quay\n\n${gap('Q-01: No rail', 'Children fall into the water every summer.')}`,
+    )
     await lacuna('addresses', folder)
+    await rm(path.join(folder, 'quay'), { recursive: true })
     await write(first, third.replace('G-07', 'G-08'))
     const out = await temporary()
     await build(folder, path.join(out, 'site'))
@@ -111,5 +168,8 @@ describe('lacuna addresses', () => {
     expect(gone).toContain('No document has this gap any more')
     expect(gone).toContain('boarded in the dark')
     expect(gone).toContain('href="../../../documents/ferry/pier.html"')
+    expect(gone).toContain('Where it stood')
+    expect(site.get('gaps/quay/q-01.html')).toContain('No document has this gap any more')
+    expect(site.get('gaps/quay/q-01.html')).not.toContain('Where it stood')
   }, 60_000)
 })

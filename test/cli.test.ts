@@ -54,6 +54,21 @@ describe.concurrent('wrong use', () => {
       says: /"luck=9" is no requirement; write e\.g\. --require/,
     },
     { what: 'a share above all', args: ['check', 'fine', '--require', 'evidence=101'], says: /"evidence=101" is no requirement/ },
+    {
+      what: 'a kind that is required twice',
+      args: ['check', 'fine', '--require', 'evidence=1,evidence=2'],
+      says: /--require names evidence twice, as 1 and 2/,
+    },
+    {
+      what: 'an option that is given twice',
+      args: ['check', 'fine', '--require', 'evidence=1', '--require', 'metric=1'],
+      says: /--require is given twice/,
+    },
+    {
+      what: 'a requirement of many lines and signs',
+      args: ['check', 'fine', '--require', `luck\n\u001b[31m${'9'.repeat(300)}`],
+      says: /^lacuna: "luck \\u001b\[31m9{20,60}…" is no requirement/,
+    },
     { what: 'two folders', args: ['check', 'fine', 'torn'], says: /one folder at a time: "torn"/ },
     {
       what: 'an --out that holds files of others',
@@ -75,6 +90,7 @@ describe.concurrent('wrong use', () => {
     { what: 'an unknown option', args: ['check', 'fine', '--colour'], says: /--colour.*; use: lacuna check \[FOLDER\]/ },
     { what: 'an option without its value', args: ['build', 'fine', '--out'], says: /--out.*; use: lacuna build/ },
     { what: 'an unknown gate', args: ['build', 'fine', '--gate', 'fatal'], says: /--gate fatal: there are error, warning, note/ },
+    { what: 'cards of another kind', args: ['build', 'fine', '--cards', 'some'], says: /--cards some: there is all/ },
     { what: 'a port that is none', args: ['start', 'fine', '--port', 'http'], says: /--port http is not a port/ },
     { what: 'read without files', args: ['read'], says: /read needs at least one file/ },
     { what: 'a folder without documents', args: ['build', 'without', '--out', 'new'], says: /no documents in without; put \.md/ },
@@ -120,6 +136,19 @@ describe.concurrent('check', () => {
 })
 
 describe.concurrent('what is required to be covered', () => {
+  it('is told to programs, kind by kind', async () => {
+    const { code, out } = await lacuna('check', 'covered', '--json', '--require', 'evidence=50,phase=1')
+    expect(JSON.parse(out).coverage).toEqual([
+      { kind: 'evidence', threshold: 50, value: 50, covered: 1, of: 2, held: true },
+      { kind: 'phase', threshold: 1, value: 0, covered: 0, of: 2, held: false },
+    ])
+    expect(code).toBe(1)
+  })
+  it('does not pass where there is no gap', async () => {
+    const { code, out } = await lacuna('check', 'without', '--require', 'evidence=1')
+    expect(out).toMatch(/^coverage: there is no gap that could have evidence; required are 1 %$/m)
+    expect(code).toBe(1)
+  })
   it.each([
     { what: 'by the settings', args: [], code: 1, says: /coverage: 1 of 2 gaps \(50 %\) have evidence; required are 60 %/ },
     { what: 'by the terminal, which goes before', args: ['--require', 'evidence=50'], code: 0, says: /^((?!coverage).)*$/s },

@@ -52,6 +52,8 @@ write(checkout, 'marks.txt', 'it\'s "so"\n')
 writeFileSync(path.join(checkout, 'wide.txt'), Buffer.from('\ufeffone\nwide\n', 'utf16le'))
 write(checkout, 'large.bin', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n')
 commit()
+git('tag', 'v1.0', first)
+git('branch', 'feat/pier', first)
 git('clone', '-q', '--bare', checkout, bare)
 write(plain, 'docs/pier.md', pier)
 symlinkSync('../../secret.txt', path.join(plain, 'docs/link.txt'))
@@ -117,6 +119,17 @@ describe.each([
     ['a text of sixteen bits', { path: 'wide.txt', lines: '2', quote: 'wide' }, { class: 'verified' }],
     ['a text that git keeps elsewhere', { path: 'large.bin', lines: '9' }, { class: 'not checkable' }],
     ['a commit that is a command', { path: 'docs/pier.md', commit: '--help' }, { class: 'not checkable' }],
+    ['a tag', { path: 'src/boat.ts', commit: 'v1.0' }, { class: 'verified', commit: first }],
+    ['a branch', { path: 'src/boat.ts', commit: 'feat/pier' }, { class: 'verified', commit: first }],
+    ['steps before the last commit', { path: 'src/ferry.ts', commit: 'HEAD~1' }, { class: 'verified' }],
+    ['a branch that is not there', { path: 'docs/pier.md', commit: 'feat/x' }, { class: 'not checkable' }],
+    ['what is no name of a commit', { path: 'docs/pier.md', commit: 'v1.0..HEAD' }, { class: 'not checkable' }],
+    ['an option for a commit', { path: 'docs/pier.md', commit: '--upload-pack=x' }, { class: 'not checkable' }],
+    ['words in one of several stretches', { path: 'docs/twice.txt', lines: '1,5-6', quote: 'the tide' }, { class: 'verified' }],
+    ['words in none of them', { path: 'docs/twice.txt', lines: '1,3', quote: 'six' }, { class: 'moved', lines: '6' }],
+    ['several stretches, one not there', { path: 'docs/twice.txt', lines: '1,7-9' }, { class: 'changed' }],
+    ['words within lines that are not all there', { path: 'docs/twice.txt', lines: '2-900', quote: 'one the tide' }, { class: 'moved' }],
+    ['a home folder', { path: '~/pier.md' }, { class: 'not checkable' }],
     ['a line break in a commit', { path: 'docs/pier.md', commit: `${first}\nHEAD` }, { class: 'not checkable' }],
   ])('%s', async (_name, citation, expected) => {
     expect(await judged(root, citation)).toMatchObject(expected)

@@ -17,8 +17,9 @@ import { targetExists } from './rules/target-exists.ts'
 import { textUnderstood } from './rules/text-understood.ts'
 
 export type { Complaint, Examined, Example, Rule } from './rule.ts'
-export { nearest } from './rule.ts'
-export { asJson, asText } from './show.ts'
+export { nearest, quote } from './rule.ts'
+export { type Contradiction, contradictionsIn } from './rules/one-value.ts'
+export { asJson, asText, harmless } from './show.ts'
 
 /** The gravest first; within a level in the order in which an author would mend. */
 export const rules: readonly Rule[] = [

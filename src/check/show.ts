@@ -25,8 +25,9 @@ function briefly(finding: Finding): string {
 }
 const most = 5
 
-/** One object: `{ findings, counts }`. */
-export const asJson = (findings: readonly Finding[]): string => JSON.stringify({ findings, counts: countsOf(findings) }, null, 2) + '\n'
+/** One object: `{ findings, counts }`, and what else was asked for. */
+export const asJson = (findings: readonly Finding[], more: object = {}): string =>
+  JSON.stringify({ findings, counts: countsOf(findings), ...more }, null, 2) + '\n'
 
 const countsOf = (findings: readonly Finding[]): Record<FindingLevel, number> => {
   const counts = { error: 0, warning: 0, note: 0 }
@@ -43,7 +44,7 @@ function summary(findings: readonly Finding[], files: number): string {
 }
 
 /** Documents are quoted here: no sign of theirs may command the terminal or turn the text around. */
-const harmless = (text: string): string =>
+export const harmless = (text: string): string =>
   text.replace(
     /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -18,7 +18,8 @@ export const addresses: Command = {
     const { trace, documents, defects } = await openCorpus(folder)
     const broken = defects.find(({ place }) => place.file === ledgerFile)
     // to write it anew would forget every address that was published
-    if (broken) throw new UsageError(`${ledgerFile} cannot be read (${broken.note}); mend it, or take the last version from your history`)
+    if (broken)
+      throw new UsageError(`${ledgerFile} cannot be read as it is (${broken.note}); mend it, or take the last version from your history`)
     const slugs = new Map(documents.map(({ file, slug }) => [file, slug]))
     const today = new Date().toISOString().slice(0, 10)
     const ledger = ledgerOf(trace.gaps, trace.former, (file) => slugs.get(file) ?? '', today)

@@ -5,37 +5,59 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { part } from '#link'
 import { type FindingLevel, findingLevels } from '#model'
-import { type Corpus, openCorpus } from '../corpus.ts'
+import { type Corpus, ledgerFile, openCorpus } from '../corpus.ts'
 import { type Command, UsageError } from './command.ts'
 import { cacheFolder, contentFolder, mark, outFolder, packageFolder } from './folder.ts'
+import { privateOf, stillHeld, tellPrivate } from './private.ts'
+import { zip } from './zip.ts'
 
 export const build: Command = {
-  usage: 'lacuna build [FOLDER] [--out DIR] [--gate LEVEL]',
+  usage: 'lacuna build [FOLDER] [--out DIR] [--gate LEVEL] [--cards all] [--zip]',
   says: 'write the site of a folder of documents (default: content → dist)',
-  options: { out: { type: 'string' }, gate: { type: 'string' } },
-  async run([folder, ...others], { out, gate }) {
+  options: { out: { type: 'string' }, gate: { type: 'string' }, cards: { type: 'string' }, zip: { type: 'boolean' } },
+  async run([folder, ...others], { out, gate, cards, zip: zipped }) {
     if (gate !== undefined && !findingLevels.includes(gate as FindingLevel))
       throw new UsageError(`--gate ${String(gate)}: there are ${findingLevels.join(', ')}`)
+    if (cards !== undefined && cards !== 'all') throw new UsageError(`--cards ${String(cards)}: there is all, which draws one for each gap`)
     const content = await contentFolder(folder, others)
     const target = await outFolder(out as string | undefined, content)
-    const { corpus } = await publish(content, target)
+    const { corpus } = await publish(content, target, cards)
     console.log(
       `Open ${pathToFileURL(path.join(target, 'index.html'))}, or put the folder ${path.relative('', target) || '.'} on any web host.`,
     )
+    if (zipped) {
+      const file = `${target}.zip`
+      // the whole site in one folder, so that unpacking strews nothing about
+      const bytes = await zip(target, file, part(corpus.settings.title) || 'gaps')
+      console.log(`Packed it into ${path.relative('', file)} (${(bytes / 1e6).toFixed(1)} MB): unpack it and open its index.html.`)
+    }
     const level = findingLevels.indexOf(gate as FindingLevel)
     return gate !== undefined && corpus.findings.some((finding) => findingLevels.indexOf(finding.level) <= level) ? 1 : 0
   },
 }
 
-/** Builds the site of `content` into `target`, whose old content stays until the new is complete. */
-export async function publish(content: string, target: string): Promise<{ corpus: Corpus; pages: number }> {
+/**
+ * Builds the site of `content` into `target`, whose old content stays until the new is complete.
+ * @param cards whether each gap has a card of its own, however many there are
+ */
+export async function publish(content: string, target: string, cards?: 'all'): Promise<{ corpus: Corpus; pages: number }> {
   const started = performance.now()
   const corpus = await tellCorpus(content)
+  // other gaps would stand at addresses that people were sent
+  if (corpus.unkept !== undefined)
+    throw new UsageError(`${ledgerFile} cannot be read: ${corpus.unkept}; mend it, or take the last version from your history`, 1)
+  if (corpus.unredacted !== undefined)
+    throw new UsageError(`site.yaml: ${corpus.unredacted}; nothing is published until it is clear what to redact`, 1)
+  for (const line of tellPrivate(await privateOf(corpus), path.relative('', content))) console.log(line)
   // below our own packages, where Astro finds what it needs, and in a folder of this process, so that two builds do not meet
   const stage = path.join(cacheFolder(content), `site-${process.pid}`)
   await clearLeftovers(cacheFolder(content))
   prepare(content, stage)
+  process.env.LACUNA_CARDS = cards ?? 'some'
+  if (corpus.settings.address === undefined)
+    console.log('  site.yaml gives no address: no canonical address, card image or sitemap is written')
   const { build: astro } = await import('astro')
   console.log('Writing pages …')
   const progress = setInterval(async () => console.log(`  ${(await htmlFiles(stage)).toLocaleString('en')} pages`), 5000)
@@ -46,6 +68,12 @@ export async function publish(content: string, target: string): Promise<{ corpus
         // an author's mistake in a page written by hand; the module that knows of it is another copy of ours
         throw error.name === 'WrongUse' ? new UsageError(error.message) : error
       })
+      const held = await stillHeld(stage, corpus)
+      if (held)
+        throw new UsageError(
+          `${held.file} holds what \`redact\` names "${held.name}", though no document gives it away any more: a page written by hand or a word of Lacuna's own; nothing was published`,
+          1,
+        )
       await replace(target, stage)
     })
   } finally {

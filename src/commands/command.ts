@@ -9,5 +9,12 @@ export interface Command {
   run: (positionals: string[], options: Record<string, string | boolean | undefined>) => Promise<number>
 }
 
-/** Wrong use: told in one line, exit code 2. */
-export class UsageError extends Error {}
+/** Wrong use, or what must be mended first: told in one line. */
+export class UsageError extends Error {
+  /** The exit code. */
+  code: 1 | 2
+  constructor(message: string, code: 1 | 2 = 2) {
+    super(message)
+    this.code = code
+  }
+}

@@ -13,16 +13,26 @@ const bytes = 120
 
 /** A part of an address: lower case, at most 60 letters and 120 bytes, cut at a word. Empty only for text without letters and digits. */
 export function part(text: string): string {
-  let slug = new GithubSlugger()
-    .slug(text.normalize('NFC'))
-    .replace(/-{2,}/g, '-')
-    .replace(/^-+|-+$/g, '')
+  let slug = slugOf(text)
   const whole = slug
   while ([...slug].length > letters || Buffer.byteLength(slug) > bytes) {
     const cut = slug.lastIndexOf('-')
     slug = cut > 8 ? slug.slice(0, cut) : [...slug].slice(0, -1).join('')
   }
   return reserved.test(slug) ? `${slug}-${whole === slug ? 'x' : '1'}` : slug
+}
+
+const slugOf = (text: string): string =>
+  new GithubSlugger()
+    .slug(text.normalize('NFC'))
+    .replace(/-{2,}/g, '-')
+    .replace(/^-+|-+$/g, '')
+
+/** Whether a key is such as we make ourselves: a system, and below it parts, of which the last may have a title and a number added. */
+export function isAddress(key: string): boolean {
+  const [system, ...others] = key.split('/')
+  const made = (piece: string) => slugOf(piece) === piece && piece !== '' && !reserved.test(piece) && Buffer.byteLength(piece) <= 2 * bytes
+  return made(system!) && !ours.has(system!) && others.length > 0 && others.length <= 40 && others.every(made)
 }
 
 /** The part for a system; our own lists live beside the systems, so their names are taken. */
@@ -42,12 +52,12 @@ export const documentPart = (path: string): string =>
 /** An id with letters and a number belongs to its system; a bare number to its document. */
 export const isLettered = (id: string): boolean => /\p{L}/u.test(id) && /\d/.test(id)
 
-/** The same id in any spelling: "G-1", "g01", "G 01" → "g1". Sub-numbers stay apart: "1.1" is not "11". */
+/** The same id in any spelling: "G-1", "g01", "G 01", and with any sign for a hyphen → "g-1". Sub-numbers stay apart: "1.1" is not "11". */
 export const sameId = (id: string): string =>
   id
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s_#()[\]–—-]+/g, '-')
+    .replace(/[\s_#()[\]\u2010-\u2015\u2212-]+/g, '-')
     .replace(/-?0*(\d+)/g, '-$1')
     .replace(/(^|[^\d])-(?=\d)/g, '$1-')
     .replace(/^-+|-+$/g, '')

@@ -22,13 +22,13 @@ import {
   type Reference,
 } from '#model'
 import { isLettered, Keys, part, sameId } from './ids.ts'
-import { namedItems, namedKinds } from './items.ts'
+import { namedItems, namedKinds, sameRequirement } from './items.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
 import { type Proposal, relatedIn } from './related.ts'
 
 export { coverageOf, facetOfKind, gives, linksOf, percent, type Share } from './coverage.ts'
 export { type Circle, type Edge, edgesOf, type Graph, graphOf } from './graph.ts'
-export { documentPart, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
+export { documentPart, isAddress, isLettered, Keys, part, sameId, systemPart } from './ids.ts'
 export { type Former, ledgerOf } from './ledger.ts'
 export type { Proposal } from './related.ts'
 
@@ -63,8 +63,15 @@ interface Group {
   mentions: Mention[]
 }
 
-/** @param ledger addresses as they were published; without one every address is the natural one */
-export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace {
+/**
+ * @param ledger addresses as they were published; without one every address is the natural one
+ * @param repositories by system, what its repository is called; of a system without, every repository may be its own
+ */
+export function link(
+  documents: readonly GapDocument[],
+  ledger?: Ledger,
+  repositories: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): Trace {
   const keys = new Keys()
   const clashes = new Map<string, Place[]>()
   const take = (wanted: string, place: Place): string => {
@@ -98,7 +105,7 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
     }
     for (const group of groups) drafts.push(draftFrom(group, system))
   }
-  const { gaps, former } = addressed(drafts, ledger, take)
+  const { gaps, former } = addressed(drafts, ledger, new Set(documents.map(({ system }) => system)), take)
   const byKey = new Map(gaps.map((gap) => [gap.key, gap]))
   const find = finder(gaps)
   const located = <Thing extends { place: Place; id?: string | undefined; title: string; gaps: GapPointer[] }>(
@@ -133,7 +140,7 @@ export function link(documents: readonly GapDocument[], ledger?: Ledger): Trace 
     byKey,
     phases,
     actions,
-    items: addressedItems(documents, gaps, enumerated, find, take),
+    items: addressedItems(documents, gaps, enumerated, find, take, repositories),
     related: relatedIn(documents, gaps, phases, actions),
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
     former,
@@ -164,22 +171,25 @@ function addressedItems(
   enumerated: readonly (Item & Located)[],
   find: (document: GapDocument, id: string) => string | undefined,
   take: (wanted: string, place: Place) => string,
+  repositories: ReadonlyMap<string, ReadonlySet<string>>,
 ): TracedItem[] {
   const gapsBySystem = Map.groupBy(gaps, ({ system }) => system)
   const itemsBySystem = Map.groupBy(enumerated, ({ system }) => system)
   const items = [...Map.groupBy(documents, ({ system }) => system)].flatMap(([system, own]) =>
-    namedItems(itemsBySystem.get(system) ?? [], own, gapsBySystem.get(system) ?? [], find).map((item): TracedItem => {
-      if (item.key !== undefined) return { ...item, key: item.key, system, enumerated: true }
-      const prefix = `items/${item.kind}`
-      return {
-        ...item,
-        system,
-        enumerated: false,
-        key: take(`${prefix}/${system}/${part(item.title.replace(/[/.:_]+/g, ' ')) || `line-${item.place.line}`}`, item.place).slice(
-          prefix.length + 1,
-        ),
-      }
-    }),
+    namedItems(itemsBySystem.get(system) ?? [], own, gapsBySystem.get(system) ?? [], find, repositories.get(system)).map(
+      (item): TracedItem => {
+        if (item.key !== undefined) return { ...item, key: item.key, system, enumerated: true }
+        const prefix = `items/${item.kind}`
+        return {
+          ...item,
+          system,
+          enumerated: false,
+          key: take(`${prefix}/${system}/${part(item.title.replace(/[/.:_]+/g, ' ')) || `line-${item.place.line}`}`, item.place).slice(
+            prefix.length + 1,
+          ),
+        }
+      },
+    ),
   )
   const rank = new Map(kindOrder(items).map((kind, at) => [kind, at]))
   return items.sort((a, b) => Number(b.enumerated) - Number(a.enumerated) || rank.get(a.kind)! - rank.get(b.kind)!)
@@ -203,7 +213,12 @@ interface Draft {
 }
 
 /** Gives each gap its key: the one that was published for it, else its natural one, else, where that is another's, one with its title. */
-function addressed(drafts: readonly Draft[], ledger: Ledger | undefined, take: (wanted: string, place: Place) => string) {
+function addressed(
+  drafts: readonly Draft[],
+  ledger: Ledger | undefined,
+  systems: ReadonlySet<string>,
+  take: (wanted: string, place: Place) => string,
+) {
   const unaddressed = drafts.map(({ gap: { system, id, title, mentions }, document, natural }) => ({
     system,
     document,
@@ -212,7 +227,7 @@ function addressed(drafts: readonly Draft[], ledger: Ledger | undefined, take: (
     natural,
     text: textOf(mentions[0]!),
   }))
-  const { kept, taken, former, moved: movedFrom, gone } = addressesOf(unaddressed, ledger)
+  const { kept, taken, former, moved: movedFrom, gone } = addressesOf(unaddressed, ledger, systems)
   const redirects = new Map<string, string>()
   const moved: { key: string; from: string; place: Place }[] = []
   const displaced: { key: string; natural: string; place: Place }[] = []
@@ -355,7 +370,7 @@ function draftFrom({ document, mentions: unsorted }: Group, system: string): Dra
   const title = first.title || mentions.find((mention) => mention.title)?.title || id || ''
   const natural =
     id && isLettered(id)
-      ? `${system}/${part(id)}`
+      ? `${system}/${part(id.replace(/[\u2010-\u2015\u2212]/g, '-'))}`
       : `${system}/${document.slug}/${(id && part(id.replaceAll('.', '-'))) || part(title) || `line-${first.place.line}`}`
   const pick = <Key extends 'severity' | 'status' | 'effort' | 'owner' | 'category'>(key: Key) => {
     // what a heading above a summary says of its rows is no category of theirs
@@ -406,7 +421,8 @@ function facetsOf(mentions: readonly Mention[]): Gap['facets'] {
     }
   const named = mentions.flatMap(({ references }) => references)
   addNamed(facets, 'paths', named, 'path')
-  addNamed(facets, 'requirements', named, 'requirement')
+  addNamed(facets, 'requirements', named, 'requirement', sameRequirement)
+  addNamed(facets, 'directives', named, 'directive', sameId)
   for (const facet of Object.values(facets)) if (facet.items.length === 0 && saysNone.test(facet.text ?? '')) facet.none = true
   return facets
 }
@@ -420,13 +436,14 @@ function addNamed(
   name: FacetName,
   references: readonly Reference[],
   kind: Reference['kind'],
+  same = (text: string) => text,
 ): void {
-  const told = new Set(facets[name]?.items.map(({ text }) => text))
+  const told = new Set(facets[name]?.items.map(({ text }) => same(text)))
   for (const reference of references.filter((one) => one.kind === kind).sort(byPlace)) {
     const facet: Facet = facets[name] ?? { label: '', place: reference.place, items: [] }
     facets[name] = facet
-    if (told.has(reference.text)) continue
-    told.add(reference.text)
+    if (told.has(same(reference.text))) continue
+    told.add(same(reference.text))
     const { kind: _, ...item } = reference
     facet.items.push(item)
   }

@@ -3,6 +3,7 @@
  * requirement, a path, a pinned source) or its gaps list (an artifact, a metric, a criterion, a piece of work). The same words in one
  * system are one item, with every place that names it. What is only alike is left to `related.ts`.
  */
+import { posix } from 'node:path'
 import {
   byPlace,
   contains,
@@ -14,6 +15,7 @@ import {
   type Naming,
   type Place,
   type Reference,
+  repositoryName,
 } from '#model'
 import { sameId } from './ids.ts'
 
@@ -24,6 +26,11 @@ export type NamedItem = Item & { key?: string; namings: Naming[] }
 export const namedKinds = ['requirement', 'directive', 'path', 'source', 'artifact', 'metric', 'criterion', 'work'] as const
 export type NamedKind = (typeof namedKinds)[number]
 
+/** "§7.2", "Sec. 7.2" and "Section 7.2" are one. */
+export function sameRequirement(title: string): string {
+  return sameId(title.replace(/^([A-Z][A-Z0-9]{1,7} )?(?:§+|sections?\b|secs?\.)\s*/i, '$1section '))
+}
+
 /** References that are items, and what makes two of them the same. */
 const ofReference: Partial<
   Record<Reference['kind'], { kind: NamedKind; title: (one: Reference) => string; same: (title: string) => string }>
@@ -31,7 +38,7 @@ const ofReference: Partial<
   requirement: {
     kind: 'requirement',
     title: ({ text }) => text.replace(/\s+/g, ' '),
-    same: (title) => sameId(title.replace(/^§\s*/, 'section ')),
+    same: sameRequirement,
   },
   directive: { kind: 'directive', title: ({ text }) => text, same: sameId },
   path: { kind: 'path', title: ({ path, text }) => bare(path ?? text), same: (title) => title },
@@ -50,8 +57,10 @@ const ofFacet: Partial<Record<FacetName, NamedKind>> = {
   requiredWork: 'work',
 }
 
-/** "./core/runner" and "core/runner" are one path; a folder keeps its "/". */
-const bare = (path: string) => path.replace(/^(?:\.\/)+/, '')
+/** "./core/runner", "core/lib/../runner" and "core/runner" are one path; a folder keeps its "/". */
+const bare = (path: string) => (/[^./].*\/\.\.(?:\/|$)/.test(path) ? posix.normalize(path) : path.replace(/^(?:\.\/)+/, ''))
+/** Whether a path climbs, by way of a folder of its own, out of where it began: nobody can say what it names. */
+const climbsOut = (path: string) => /^(?:\.\.\/)+$/.test(path) || (/[^./]/.test(path.split('/..')[0]!) && bare(path).startsWith('..'))
 const plainWords = (text: string) =>
   (
     text
@@ -63,12 +72,14 @@ const plainWords = (text: string) =>
 /**
  * All items of one system, those that documents enumerate first.
  * @param enumerated with their keys @param gaps with theirs @param find the gap that an id means in a document
+ * @param repositories what the repository of the system is called, where that is known
  */
 export function namedItems(
   enumerated: readonly (Item & { key: string })[],
   documents: readonly GapDocument[],
   gaps: readonly Gap[],
   find: (document: GapDocument, id: string) => string | undefined,
+  repositories?: ReadonlySet<string>,
 ): NamedItem[] {
   const items: NamedItem[] = enumerated.map((item) => ({ ...item, namings: [] }))
   const known = new Map<string, NamedItem>()
@@ -91,13 +102,14 @@ export function namedItems(
   }
   for (const { reference, gap } of referencesOf(documents, gaps, find)) {
     const { kind, title, same } = ofReference[reference.kind] ?? {}
-    if (!kind) continue
+    if (!kind || climbsOut(reference.path ?? '')) continue
     const words = title!(reference)
     // a row of a table of sources names no repository
     const tabled = kind === 'source' && reference.path && known.has(`source\n${bare(reference.path)}`) ? bare(reference.path) : undefined
     name(kind, tabled ?? same!(words), words, namingOf(reference, gap))
-    // what is cited as evidence is a path like any other
-    if (kind === 'source' && reference.path) name('path', bare(reference.path), bare(reference.path), namingOf(reference, gap))
+    // what is cited as evidence is a path like any other, unless it lies in another repository
+    const own = !reference.repo || !repositories || repositories.has(repositoryName(reference.repo))
+    if (kind === 'source' && reference.path && own) name('path', bare(reference.path), bare(reference.path), namingOf(reference, gap))
   }
   for (const gap of gaps)
     for (const [facet, kind] of Object.entries(ofFacet) as [FacetName, NamedKind][]) {

@@ -63,9 +63,10 @@ export function digestOf(text: string): string | undefined {
 export const textOf = ({ fields }: Mention): string =>
   fields.flatMap(({ text, items }) => [...(text ? [text] : []), ...items.map((item) => item.text)]).join('\n')
 
-export function addressesOf(gaps: readonly Unaddressed[], ledger: Ledger | undefined): Addresses {
+/** @param systems those that have a document */
+export function addressesOf(gaps: readonly Unaddressed[], ledger: Ledger | undefined, systems: ReadonlySet<string>): Addresses {
   const published = ledger?.gaps ?? []
-  const known = recognised(gaps, published)
+  const known = recognised(gaps, published, systems)
   const taken = new Set(published.flatMap(({ address, former = [] }) => [address, ...former]))
   const claimed = new Set<string>()
   const kept: Addresses['kept'] = []
@@ -125,9 +126,10 @@ const shortened = (text: string): string => {
         .replace(/\s+\S*$/, '')}…`
 }
 
-/** Whether the address says what is no longer so: another id with letters, another document, another title where there is no id. A number may change. */
+/** Whether the address says what is no longer so: another system, another id with letters, another document, another title where there is no id. A number may change. */
 function moves(gap: Unaddressed, before: Published): boolean {
   if (gap.natural === before.address) return false
+  if (gap.system !== before.system) return true
   const lettered = [gap.id, before.id].some((id) => id && isLettered(id))
   if (lettered) return sameId(gap.id ?? '') !== sameId(before.id ?? '')
   return gap.document !== before.document || (!gap.id && !before.id && part(gap.title) !== part(before.title))
@@ -157,35 +159,45 @@ const evidence: { of: Evidence; alone?: true }[] = [
   { of: titled, alone: true },
   { of: worded, alone: true },
 ]
+/** Likewise for those of two systems, where an id or a title alone may be anybody's. */
+const elsewhere: readonly Evidence[] = [both(titled, worded), both(lettered, titled), both(numbered, titled), worded]
 const traits = [lettered, titled, worded]
 
 /** For each gap the entry that it is; only where exactly one of each is left that could be meant, and nothing speaks for another. */
-function recognised(gaps: readonly Unaddressed[], published: readonly Published[]): (Published | undefined)[] {
+function recognised(
+  gaps: readonly Unaddressed[],
+  published: readonly Published[],
+  systems: ReadonlySet<string>,
+): (Published | undefined)[] {
   const found = new Array<Published | undefined>(gaps.length).fill(undefined)
   const told = gaps.map(({ text, ...gap }): Said => ({ ...gap, digest: digestOf(text) }))
   const open = new Set(told.keys())
   const left = new Set(published.keys())
+  const pair = (key: Evidence, among: (entry: Published) => boolean, contested?: (gap: number, entry: number) => boolean) => {
+    const entries = Map.groupBy(
+      [...left].filter((at) => among(published[at]!)),
+      (at) => key(published[at]!),
+    )
+    for (const [said, own] of Map.groupBy([...open], (at) => key(told[at]!))) {
+      const others = said ? entries.get(said) : undefined
+      if (own.length !== 1 || others?.length !== 1) continue
+      const [gap, entry] = [own[0]!, others[0]!]
+      if (contested?.(gap, entry)) continue
+      found[gap] = published[entry]
+      open.delete(gap)
+      left.delete(entry)
+    }
+  }
   for (const { of, alone } of evidence)
     for (const { within, removed } of scopes) {
       const key = (one: Said) => {
         const said = of(one)
         return said && `${one.system}\n${within ? one.document : ''}\n${said}`
       }
-      const entries = Map.groupBy(
-        [...left].filter((at) => removed || !published[at]!.removed),
-        (at) => key(published[at]!),
-      )
-      const contested = alone && contests(told, open, published, left)
-      for (const [said, own] of Map.groupBy([...open], (at) => key(told[at]!))) {
-        const others = said ? entries.get(said) : undefined
-        if (own.length !== 1 || others?.length !== 1) continue
-        const [gap, entry] = [own[0]!, others[0]!]
-        if (contested?.(gap, entry)) continue
-        found[gap] = published[entry]
-        open.delete(gap)
-        left.delete(entry)
-      }
+      pair(key, (entry) => removed === true || !entry.removed, alone && contests(told, open, published, left))
     }
+  // the folder of a system was renamed: what it held stands in another one now
+  for (const of of elsewhere) pair(of, ({ system }) => !systems.has(system))
   return found
 }
 

@@ -30,8 +30,8 @@ export type Severity = z.infer<typeof Severity>
 export const Status = said('state', State)
 export type Status = z.infer<typeof Status>
 
-/** `gap` is an id or number that a gap of the same document may bear, `id` one such as gaps of other documents bear. */
-export const referenceKinds = ['gap', 'id', 'requirement', 'directive', 'path', 'evidence', 'url', 'phase'] as const
+/** `gap` is an id or number that a gap of the same document may bear, `id` one such as gaps of other documents bear; `section` a part of the same document. */
+export const referenceKinds = ['gap', 'id', 'requirement', 'section', 'directive', 'path', 'evidence', 'commit', 'url', 'phase'] as const
 export const ReferenceKind = z.enum(referenceKinds)
 export type ReferenceKind = z.infer<typeof ReferenceKind>
 

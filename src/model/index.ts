@@ -1,4 +1,5 @@
 /** The words of the project as zod schemas, and nothing else: every stage may import it, it imports only zod. */
+export * from './changes.ts'
 export * from './document.ts'
 export * from './finding.ts'
 export * from './gap.ts'

@@ -34,6 +34,18 @@ const repository = {
   edit: z.union([z.literal(false), template], 'neither false nor an address with {path} in it').optional(),
 }
 
+/** What a repository is called by those who cite it: "https://github.com/acme/Wrkr.git" → "wrkr". */
+export const repositoryName = (repository: string): string =>
+  repository
+    .replace(/[/\\]+$/, '')
+    .replace(/\.git$/, '')
+    .split(/[/\\]/)
+    .at(-1)!
+    .toLowerCase()
+
+/** An address without the name and the password that it may hold. */
+export const withoutCredentials = (text: string): string => text.replace(/(\w:\/\/)[^/?#\s"']*@/g, '$1')
+
 /** Kinds of what a gap should lead to, as the settings and the terminal name them. */
 export const coverageKinds = ['evidence', 'requirement', 'work', 'artifact', 'criterion', 'metric', 'directive', 'phase'] as const
 export type CoverageKind = (typeof coverageKinds)[number]
@@ -64,6 +76,30 @@ export const SystemSettings = z
   .describe('system.yaml')
 export type SystemSettings = z.infer<typeof SystemSettings>
 
+/** What is taken out of all texts before they are published: a kind that is known, or the owner's own words, or a pattern of them. */
+export const Redaction = z.union([
+  z.enum(['paths', 'emails', 'secrets']),
+  z
+    .strictObject({
+      /** What stands in its place, e.g. "customer": `[redacted: customer]`. */
+      name: z.string().regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} -]{0,38}[\p{L}\p{N}])?$/u, 'not a name of letters, digits and blanks'),
+      /** In any case of its letters. */
+      text: z.string().trim().min(2).optional(),
+      /** A regular expression. */
+      pattern: z.string().refine(isPattern, 'no regular expression, or one that fits where nothing stands').optional(),
+    })
+    .refine(({ text, pattern }) => (text === undefined) !== (pattern === undefined), 'it needs a `text` or a `pattern`, and not both'),
+])
+export type Redaction = z.infer<typeof Redaction>
+
+function isPattern(text: string): boolean {
+  try {
+    return !new RegExp(text, 'gu').test('')
+  } catch {
+    return false
+  }
+}
+
 export const SiteSettings = z
   .strictObject({
     title: z.string().min(1).default('Gaps'),
@@ -78,6 +114,7 @@ export const SiteSettings = z
     gate: FindingLevel.default('error'),
     /** Least share of gaps, in percent, that must lead to each kind, e.g. { evidence: 90, criterion: 100 }; `lacuna check` fails below it. */
     require: z.partialRecord(z.enum(coverageKinds), z.number().min(0).max(100)).default({}),
+    redact: z.array(Redaction).default([]),
   })
   .describe('site.yaml')
 export type SiteSettings = z.infer<typeof SiteSettings>

@@ -68,7 +68,8 @@ const needsText = ({ lines, quote }: Citation) => Boolean(lines || quote)
 
 /** The path within the checkout; undefined for one that leads out of it, or into what git keeps there. */
 function insidePath(given: string): string | undefined {
-  if (/[\0\n\r]/.test(given) || path.posix.isAbsolute(given) || path.win32.isAbsolute(given) || /^[A-Za-z]:/.test(given)) return undefined
+  if (/[\0\n\r]/.test(given) || path.posix.isAbsolute(given) || path.win32.isAbsolute(given) || /^(?:[A-Za-z]:|~)/.test(given))
+    return undefined
   const normal = path.posix.normalize(given.replaceAll('\\', '/')).replace(/\/$/, '')
   const pieces = normal.toLowerCase().split('/')
   return pieces.includes('..') || pieces.includes('.git') ? undefined : normal
@@ -126,22 +127,35 @@ function readable(bytes: Buffer): Lines | string {
 
 /** What a text says to a citation of it. */
 function inText({ lines, quote }: Citation, inside: string, all: Lines, called: string): Verdict {
-  const [from, to = from] = lines?.split(/\D+/).filter(Boolean).map(Number) ?? []
-  const within = from === undefined || (from >= 1 && to! >= from && to! <= all.count)
+  const stretches = stretchesOf(lines)
+  const [first] = stretches
+  const within = stretches.every(({ from, to }) => from >= 1 && to >= from && to <= all.count)
   if (!quote) {
-    if (from === undefined) return { class: 'verified', note: `there ${called}` }
+    if (first === undefined) return { class: 'verified', note: `there ${called}` }
     const has = all.count === 1 ? '1 line' : `${all.count} lines`
     return within
-      ? { class: 'verified', note: `the file ${called} has ${from === to ? 'this line' : 'these lines'}` }
+      ? {
+          class: 'verified',
+          note: `the file ${called} has ${stretches.length === 1 && first.from === first.to ? 'this line' : 'these lines'}`,
+        }
       : { class: 'changed', note: `the file ${called} has ${has}` }
   }
-  const place = find(all, quote, from === undefined ? undefined : { from, to: Math.max(from, to!) })
+  const found = stretches.map(({ from, to }) => find(all, quote, { from, to: Math.max(from, to) }))
+  const held = found.find((place, at) => within && place && place.from <= stretches[at]!.to && place.to >= stretches[at]!.from)
+  const place = held ?? (first ? found[0] : find(all, quote))
   if (place === undefined) return { class: 'changed', note: `the file ${called} does not hold these words` }
-  if (from === undefined) return { class: 'verified', note: `these words stand ${called} in ${spoken(place)}`, lines: told(place) }
-  return place.from <= to! && place.to >= from
+  if (first === undefined) return { class: 'verified', note: `these words stand ${called} in ${spoken(place)}`, lines: told(place) }
+  return held
     ? { class: 'verified', note: `these words stand there ${called}` }
     : { class: 'moved', note: `these words stand ${called} in ${spoken(place)}`, path: inside, lines: told(place) }
 }
+
+/** "3, 31-34" → 3-3, 31-34 */
+const stretchesOf = (lines: string | undefined): Stretch[] =>
+  (lines ?? '').split(',').flatMap((one) => {
+    const [from, to = from] = one.split(/\D+/).filter(Boolean).map(Number)
+    return from === undefined ? [] : [{ from, to: to! }]
+  })
 
 const told = ({ from, to }: Stretch) => (from === to ? String(from) : `${from}-${to}`)
 const spoken = ({ from, to }: Stretch) => (from === to ? `line ${from}` : `lines ${from}-${to}`)

@@ -6,9 +6,12 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Commit, FileHistory, History } from '#model'
 import { git } from './git.ts'
+import { day, headOf } from './head.ts'
 import { inPool } from './pool.ts'
 
 export { verify } from './evidence.ts'
+export { gitBlobs as textsOf } from './git.ts'
+export { type FileVersion, type Tag, type Version, type Versions, versionsOf } from './versions.ts'
 
 /**
  * @param files paths of documents, relative to the folder, with `/`
@@ -60,24 +63,6 @@ async function ofRepository(folder: string, files: readonly string[]): Promise<[
 
 /** More lines than any file has. */
 const endless = 2 ** 31
-
-interface Head extends Commit {
-  /** Where the folder lies in the repository: "" or "docs/gaps/". */
-  prefix: string
-}
-
-async function headOf(folder: string): Promise<Head | undefined> {
-  const [where, commit, partial] = await Promise.all([
-    git(folder, 'rev-parse', '--is-inside-work-tree', '--is-shallow-repository', '--show-prefix'),
-    git(folder, 'log', '-1', '--format=%H %ct', 'HEAD'),
-    // a clone that left out what it could fetch later
-    git(folder, 'config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.promisor)$'),
-  ])
-  const [inside, shallow, prefix = ''] = where?.split('\n') ?? []
-  const [hash, seconds] = commit?.trim().split(' ') ?? []
-  if (inside !== 'true' || shallow !== 'false' || partial !== undefined || !hash || !seconds) return undefined
-  return { hash, date: day(Number(seconds)), prefix }
-}
 
 interface Known {
   /** When the last commit was made, in seconds. */
@@ -135,8 +120,3 @@ function readBlame(blame: string): FileHistory['lines'] {
     .toSorted((a, b) => a.from - b.from)
     .map(({ hash, from, to }) => ({ from, to, ...(dates.has(hash) && { date: dates.get(hash) }) }))
 }
-
-/** The day of a moment, in UTC: the same wherever the site is built. */
-const day = (seconds: number): string => new Date(Math.min(seconds, lastSecond) * 1000).toISOString().slice(0, 10)
-/** Of the last year that has four digits: any number can stand in a commit. */
-const lastSecond = 253_402_300_799

@@ -78,8 +78,8 @@ async function leadsOut(root: string, dir: string, common: string): Promise<bool
   return held.flat().some((entry) => entry.isSymbolicLink() || entry.name === 'alternates')
 }
 
-/** What may be asked of git as the name of a commit. */
-const commitName = /^\w[\w./-]{0,200}$/
+/** What may be asked of git as the name of a commit: a hash, a branch, a tag, and so many steps before one. */
+const commitName = /^(?!.*(?:\.\.|\/\/|@\{))\w[\w./+#@-]{0,200}(?:[~^]\d{0,6}){0,9}$/
 
 async function gitStore(root: string, commits: ReadonlySet<string>, shallow: boolean): Promise<Store> {
   const names = ['HEAD', ...[...commits].filter((commit) => commitName.test(commit))]

@@ -3,10 +3,10 @@
  * point at, and which of them the document's page bears. What a view shows, and in which order, is left to the views.
  */
 import path from 'node:path'
-import { before, type GapDocument, type Place } from '#model'
+import { before, type GapDocument, type Place, type Reference } from '#model'
 import { ownsTitle, signsOf } from './document.ts'
 import type { GapEntry } from './entries.ts'
-import { inRepository } from './forge.ts'
+import { commitPage, inRepository } from './forge.ts'
 import { severityMark, stateMark } from './frame.ts'
 import { type Document, type RenderOptions, renderer, type WordLink } from './html.ts'
 import type { Portfolio } from './portfolio.ts'
@@ -37,7 +37,7 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
 
   const optionsFor = (file: string, address: string, part?: Place): RenderOptions => {
     const all = portfolio()
-    const named = words.get(file) ?? wordsThatName(all, byFile.get(file)!)
+    const named = words.get(file) ?? wordsThatName(all, byFile.get(file)!, byFile)
     words.set(file, named)
     return {
       href: (url) => leadsTo(all, byFile, file, address, url),
@@ -47,7 +47,7 @@ export function bodies({ documents, sources, images }: Matters, portfolio: () =>
       },
       // a page does not link to itself
       links: (part ? onLines(named, part) : named).flatMap(({ place, to, gap }): WordLink[] =>
-        to === address ? [] : [{ place, href: href(address, to), ...(gap && toldOf(gap)) }],
+        to === address ? [] : [{ place, href: /^https?:/.test(to) ? to : href(address, to), ...(gap && toldOf(gap)) }],
       ),
     }
   }
@@ -119,15 +119,15 @@ function linesPointedAt(all: Portfolio, document: GapDocument): Set<number> {
 
 const isPlace = (value: object): value is Place => 'file' in value && 'line' in value && 'endColumn' in value
 
-/** Words that name something, where it has its page, and the gap that it is. */
+/** Words that name something, where it has its page, here or at the forge, and the gap that it is. */
 interface NamingWords {
   place: Place
   to: string
   gap?: GapEntry
 }
 
-/** The words of a document that name a gap by its id, or an item, in their order and none within another. */
-function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
+/** The words of a document that name something, in their order and none within another. */
+function wordsThatName(all: Portfolio, document: GapDocument, documents: ReadonlyMap<string, GapDocument>): NamingWords[] {
   const references = [...document.mentions.flatMap((mention) => mention.references), ...document.references]
   const pointers = [
     ...references.filter(({ kind }) => kind === 'gap' || kind === 'id').map(({ text, place }) => ({ id: text, place })),
@@ -138,7 +138,9 @@ function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
       const gap = all.named(document.file, id)
       return gap ? [{ place, to: routes.gap(gap.key), gap }] : []
     }),
-    ...references.flatMap(({ kind, text, place }): NamingWords[] => {
+    ...references.flatMap(({ kind, text, place, commit }): NamingWords[] => {
+      const to = kind === 'commit' ? commitPage(all, document.system, document.file, commit!) : partNamed(document, documents, kind, text)
+      if (to !== undefined) return [{ place, to }]
       const item = kind === 'gap' || kind === 'id' ? undefined : all.itemAt(place)
       if (!item) return []
       // the words that a citation quotes are no link
@@ -158,6 +160,24 @@ function wordsThatName(all: Portfolio, document: GapDocument): NamingWords[] {
   }
   return found
 }
+
+/** Where a section of a document stands, or another document of the site that its text names by its path. */
+function partNamed(
+  { file, system, slug, sections }: GapDocument,
+  documents: ReadonlyMap<string, GapDocument>,
+  kind: Reference['kind'],
+  text: string,
+): string | undefined {
+  if (kind === 'section') {
+    const number = /(\d+(?:\.\d+)*|[A-Z])$/.exec(text)?.[1]
+    const section = sections.find((one) => one.number === number) ?? sections.find(({ title }) => lettered.exec(title)?.[1] === number)
+    return section && `${routes.document(system, slug)}#${section.anchor}`
+  }
+  const other = kind === 'path' ? documents.get(targetOf(file, text)?.path ?? '') : undefined
+  return other && other.file !== file ? routes.document(other.system, other.slug) : undefined
+}
+/** "A. Scope", "Section A", "7.2 Scope" where the number was taken for a part of the title */
+const lettered = /^(?:(?:section|appendix)\s+|§\s?)?(\d+(?:\.\d+)*|[A-Z])(?![\p{L}\p{N}])/iu
 
 /** The file within the content folder that a document's relative link names, and the fragment. */
 function targetOf(file: string, url: string): { path: string; fragment: string } | undefined {

@@ -2,9 +2,21 @@
  * Evidence: what the texts of gaps cite, beside what became of it in the checkout that their system names: a list on each gap's page,
  * counts on the system's, and a list for each count. Nothing is said of a system without a checkout. The judging is `observe`'s.
  */
-import { type Citation, contains, type FacetName, type Gap, type Place, type Reference, type System, type Verdict, verdicts } from '#model'
+import path from 'node:path'
+import {
+  type Citation,
+  contains,
+  type FacetName,
+  type Gap,
+  type Place,
+  type Reference,
+  repositoryName,
+  type System,
+  type Verdict,
+  verdicts,
+} from '#model'
 import { cut } from './entries.ts'
-import { inSources, lastPart } from './forge.ts'
+import { inSources } from './forge.ts'
 import { type Frame, frame, type Link, many, pageLinks, type Written, written } from './frame.ts'
 import { called, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -45,25 +57,30 @@ const ahead: ReadonlySet<FacetName> = new Set(['artifacts', 'requiredWork', 'tar
  */
 export async function heldAgainst(
   gaps: readonly Gap[],
-  { settings }: System,
+  { settings, documents }: System,
   folder: string,
   verify: (citations: readonly Citation[]) => Promise<readonly Verdict[]>,
 ): Promise<[string, Checked[]][]> {
-  const known = new Set([settings.repository, folder].flatMap((name) => (name ? [lastPart(name)] : [])))
+  const known = new Set([settings.repository, folder].flatMap((name) => (name ? [repositoryName(name)] : [])))
   const cited = gaps.map((gap) => [gap.key, citationsOf(gap, known)] as const)
   const own = cited.flatMap(([, all]) => all.filter(({ repo }) => repo === undefined))
   const judged = await verify(own.map(({ citation }) => citation))
   const byCitation = new Map(own.map((one, at) => [one, judged[at]!]))
   return cited.flatMap(([gap, all]): [string, Checked[]][] => {
     if (all.length === 0) return []
-    const checked = all.map((one): Checked => {
+    const checked = all.flatMap((one): Checked[] => {
       const verdict = byCitation.get(one) ?? { class: 'not checkable', note: `another repository, ${one.repo}` }
       const { ahead, ...rest } = one
-      return { gap, ...rest, verdict, sight: verdict.class === 'missing' && ahead ? 'not there yet' : verdict.class }
+      // a document of the site is where it is, whatever the checkout holds
+      if (verdict.class === 'missing' && one.repo === undefined && isDocument(one, documents)) return []
+      return [{ gap, ...rest, verdict, sight: verdict.class === 'missing' && ahead ? 'not there yet' : verdict.class }]
     })
-    return [[gap, checked]]
+    return checked.length > 0 ? [[gap, checked]] : []
   })
 }
+
+const isDocument = ({ citation, place }: Cited, documents: readonly string[]): boolean =>
+  !citation.commit && documents.includes(path.posix.join(path.posix.dirname(place.file), citation.path))
 
 type Cited = Pick<Checked, 'citation' | 'repo' | 'place' | 'evidence'> & { ahead: boolean }
 
@@ -79,7 +96,7 @@ function citationsOf({ mentions }: Gap, known: ReadonlySet<string>): Cited[] {
       const evidence = names.includes('evidence')
       const one: Cited = {
         citation,
-        ...(repo && !known.has(lastPart(repo)) && { repo }),
+        ...(repo && !known.has(repositoryName(repo)) && { repo }),
         place,
         evidence,
         ahead: kind === 'path' && names.some((name) => ahead.has(name)),
@@ -96,10 +113,12 @@ function citationsOf({ mentions }: Gap, known: ReadonlySet<string>): Cited[] {
   return [...found.values()]
 }
 
-/** How often each became of what a gap cites; none at all without a checkout. */
-export function verdictsOf(all: Portfolio, gap: string): Record<Sight, number> {
+/** How often each became of what the evidence of a gap cites; nothing at all without a checkout. */
+export function verdictsOf(all: Portfolio, gap: string): Record<Sight, number> | undefined {
+  const checked = all.evidence.get(gap)
+  if (!checked) return undefined
   const counts = Object.fromEntries(sights.map((sight) => [sight, 0])) as Record<Sight, number>
-  for (const { sight } of all.evidence.get(gap) ?? []) counts[sight]++
+  for (const { sight, evidence } of checked) if (evidence) counts[sight]++
   return counts
 }
 
@@ -139,8 +158,10 @@ function lineOf(
   const path = citation.path.replace(/^(?:\.\/)+/, '')
   const text = (path: string, lines: string | undefined) => (lines ? `${path}:${lines}` : path)
   const commit = verdict.commit ?? citation.commit
+  // a name that git knows nothing of leads nowhere
+  const named = verdict.commit !== undefined || citation.commit === undefined || /^[0-9a-f]{6,}$/.test(citation.commit)
   const link = (path: string, lines: string | undefined) => {
-    const to = /^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path) ? undefined : inSources(all, system, { commit, path, lines })
+    const to = /^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path) || !named ? undefined : inSources(all, system, { commit, path, lines })
     return to === undefined ? {} : { href: to }
   }
   const elsewhere = (verdict.path !== undefined && verdict.path !== path) || sight === 'moved'
@@ -151,7 +172,7 @@ function lineOf(
     word: sightWords[sight],
     text: text(repo ? `${repo}:${path}` : path, citation.lines),
     ...(there && !elsewhere && link(path, lines)),
-    ...(commit && { at: commit.slice(0, 7) }),
+    ...(commit && { at: /^[0-9a-f]{7,}$/.test(commit) ? commit.slice(0, 7) : cut(commit, 40) }),
     ...(elsewhere && { to: { text: text(verdict.path ?? path, lines), ...link(verdict.path ?? path, lines) } }),
     ...(citation.quote && { quote: cut(citation.quote, longestQuote) }),
     lang: all.document(place.file)?.lang ?? '',

@@ -2,7 +2,7 @@
  * Forge: addresses of files, lines and commits in the repository that a system names, or the site for all systems that name none;
  * and the commit that documents were read at. Forges write them each in its own way; for any other there are templates in the settings.
  */
-import type { Forge, Reference, SiteSettings, SystemSettings } from '#model'
+import { type Forge, type Reference, repositoryName, type SiteSettings, type SystemSettings } from '#model'
 import type { Portfolio } from './portfolio.ts'
 
 type Repository = Pick<SystemSettings & SiteSettings, 'repository' | 'forge' | 'branch' | 'folder' | 'source' | 'edit'>
@@ -38,22 +38,23 @@ export function inRepository(
 /** What a piece of evidence names, where its repository is the one that the system names. */
 export function atCommit(all: Portfolio, slug: string, { repo, commit, path, lines }: Reference): string | undefined {
   const { repository } = all.system(slug).settings
-  if (!repository || !repo || !path || lastPart(repository) !== lastPart(repo)) return undefined
+  if (!repository || !repo || !path || repositoryName(repository) !== repositoryName(repo)) return undefined
   return inSources(all, slug, { path, commit, lines })
 }
 
-/** What a repository is called by those who cite it: "https://github.com/acme/Wrkr.git" → "wrkr". */
-export const lastPart = (repository: string): string => bare(repository).split('/').at(-1)!.toLowerCase()
+/** A path or the name of a version that would lead elsewhere than below its repository. */
+const climbs = (text: string) => /^[/\\~]|^[A-Za-z]:|(?:^|[/\\])\.{1,2}(?:[/\\]|$)/.test(text.replace(/^(?:\.\/)+/, ''))
 
-/** A file of the repository that the system names, with its lines. */
+/** A file of the repository that the system names, with its lines; of several stretches the first. */
 export function inSources(
   all: Portfolio,
   slug: string,
   { path, commit, lines }: { path: string; commit?: string | undefined; lines?: string | undefined },
 ): string | undefined {
   const { repository, branch, forge, source } = all.system(slug).settings
-  const range = lines?.split(/\D+/).filter(Boolean).map(Number) ?? []
+  const range = lines?.split(',', 1)[0]?.split(/\D+/).filter(Boolean).map(Number) ?? []
   const version = commit ?? branch
+  if (climbs(path) || climbs(version)) return undefined
   // a template without a word for the commit takes it where a branch stands
   if (source) return filled(source, { path, line: range[0], branch: source.includes('{commit}') ? branch : version, commit })
   return repository && formOf({ repository, forge }).source(bare(repository), version, path, range)

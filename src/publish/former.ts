@@ -18,8 +18,9 @@ export interface FormerView {
   since?: string
   /** What it last said. */
   text?: string
-  /** Where to look next. */
+  /** Where to look next; whether what it stood in is among it. */
   instead: Link[]
+  stood: boolean
 }
 
 /** Keys of all such pages, in order. */
@@ -41,6 +42,7 @@ export function formerView(all: Portfolio, { redirects, gone }: Former, key: str
       to: { href: href(address, routes.gap(now.key)), text: name },
       title: now.title,
       instead: [],
+      stood: false,
     }
   }
   const before = gone.find((one) => one.address === key || one.former?.includes(key)) as Published
@@ -57,6 +59,7 @@ export function formerView(all: Portfolio, { redirects, gone }: Former, key: str
     title: before.title,
     ...(before.removed && { since: before.removed.on }),
     ...((before.removed?.text || before.text) && { text: before.removed?.text || before.text }),
+    stood: document !== undefined || system !== undefined,
     instead: [
       ...(document ? [{ href: href(address, routes.document(document.system, document.slug)), text: document.title }] : []),
       ...(system ? [{ href: href(address, routes.system(system.slug)), text: system.name }] : []),

@@ -337,11 +337,18 @@ function row(all: Portfolio, address: string, gap: GapEntry, named = false): Mat
   }
 }
 
-/** What of a gap's citations does not hold, or that all do; nothing where nothing was looked into. */
+/**
+ * How many pieces of a gap's evidence were found as they are told, of all that it gives, e.g. "2 of 6 verified, 1 moved": the others
+ * nobody could check. Nothing where nothing was looked into.
+ */
 export function checkedNote(all: Portfolio, gap: GapEntry): string {
   const found = verdictsOf(all, gap.key)
+  if (!found) return ''
+  const cited = Object.values(found).reduce((sum, count) => sum + count, 0)
+  const given = Math.max(linksOf(gap, 'evidence', 0), cited)
+  if (given === 0) return ''
   const wrong = (['moved', 'changed', 'missing'] as const).filter((sight) => found[sight] > 0).map((sight) => `${found[sight]} ${sight}`)
-  return wrong.length > 0 ? wrong.join(', ') : found.verified > 0 ? 'verified' : ''
+  return [found.verified === given ? 'verified' : `${found.verified} of ${given} verified`, ...wrong].join(', ')
 }
 
 /** The part of the gap's page that lists them; what only running text names, where it is written. */

@@ -36,9 +36,9 @@ const worded = new RegExp(
 /** "Inconsistency 2: …": a number, and no gap's */
 const otherKind =
   /^(inconsistency|ambiguity|contradiction|discrepancy|risk|question|principle|assumption)\s*[#№]?\s*(\d+(?:\.\d+)*)(?=$|[\s:：.)(—–-])/iu
-/** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2 */
+/** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2; with any of the signs that people write for a hyphen */
 const lettered =
-  /^\[?([a-z]\.\d+|(?:[A-Z][A-Z0-9]*[-_])+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
+  /^\[?([a-z]\.\d+|(?:[A-Z][A-Z0-9]*[-_\u2010-\u2012\u2212]|[A-Z]+[–—―](?=\d))+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
 const separator = /^\s*(?:[:：.)|·•]|[—–-]+(?=\s|$))\s*/u
 const duration =
   /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu

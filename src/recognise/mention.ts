@@ -9,7 +9,7 @@ import { contains, facetNames } from '#model'
 import { isComment, type Source, walk } from '#read'
 import { itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
 import type { Heading } from './heading.ts'
-import { referencesIn } from './references.ts'
+import { areOneId, referencesIn } from './references.ts'
 import { levelAt, stateAt } from './vocabulary.ts'
 
 const isFacet = (role: string | undefined): role is FacetName => facetNames.includes(role as FacetName)
@@ -92,12 +92,16 @@ export function fieldFrom(raw: RawField, source: Source): Field | undefined {
 
 /** Pinned references and paths of an evidence field become its items; prose that is nothing else is not repeated. */
 function withEvidence(field: Field, references: readonly Reference[]): Field {
-  const own = references.filter(({ kind, place }) => kind === 'evidence' && contains(field.place, place))
-  if (own.length === 0) return field
+  const within = references.filter(({ place }) => contains(field.place, place))
+  const own = within.filter(({ kind }) => kind === 'evidence')
+  const paths = within.filter(({ kind, lines }) => kind === 'path' && lines !== undefined)
+  if (own.length + paths.length === 0) return field
   const bare = ({ kind: _, ...reference }: Reference): FacetItem => reference
   // an item that names one place of a repository is that piece of evidence; one that names several is each of them
   const items = field.items.flatMap((item) => {
     const inside = own.filter(({ place }) => contains(item.place, place))
+    const [path, ...others] = inside.length === 0 ? paths.filter(({ place }) => contains(item.place, place)) : []
+    if (path && others.length === 0) return [{ ...bare(path), text: item.text, place: item.place }]
     return inside.length === 0
       ? [item]
       : inside.length === 1
@@ -134,7 +138,9 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   const { others, values, ...taken } = takeValues(material.fields, source)
   const own = heading.id ?? heading.number
   // that a row bears its own id says nothing of others
-  const references = referencesIn(material.nodes, source, ids).filter(({ kind, text }) => (kind !== 'gap' && kind !== 'id') || text !== own)
+  const references = referencesIn(material.nodes, source, ids).filter(
+    ({ kind, text }) => (kind !== 'gap' && kind !== 'id') || own === undefined || !areOneId(text, own),
+  )
   let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
   // what stands first, without a label, says what is wrong, unless another field does or the place only speaks of the gap again
   const first =

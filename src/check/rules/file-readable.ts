@@ -68,6 +68,11 @@ const because = (note: string | undefined): string => (note ? `: ${note}` : '')
 /** What a settings file says and we cannot use: a name, a value, or the whole file when it is no YAML. */
 function setting(was: string, note: string | undefined, name: string): Omit<Complaint, 'place'> {
   const unknown = /^unknown setting "(.*)"$/.exec(note ?? '')?.[1]
+  if (name === 'addresses.json')
+    return {
+      message: `${name} cannot be used as it is${because(note)}`,
+      mend: 'mend it, or take the last version from your history',
+    }
   const said = was.trim() ? `${quote(was)} in ${name}` : name
   if (unknown !== undefined) {
     const names = Object.keys((name === 'site.yaml' ? SiteSettings : SystemSettings).shape)

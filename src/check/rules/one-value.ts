@@ -1,5 +1,5 @@
 /** Rule: a gap has one severity, status, effort and owner, wherever it is mentioned. */
-import { contains, type Mention, type Place } from '#model'
+import { contains, type Gap, type GapDocument, type Mention, type Place } from '#model'
 import { nameOf, quote, type Rule } from '../rule.ts'
 
 export const oneValue: Rule = {
@@ -12,67 +12,78 @@ export const oneValue: Rule = {
     good: '# Gaps\n\n| Gap | Title | Severity |\n| --- | --- | --- |\n| G-01 | Resume starts over | P0 |\n| G-02 | No lease | P1 |\n\n## G-01 (P0): Resume starts over\n\nProblem: a run cannot go on.\n\n## G-02 (P1): No lease\n\nProblem: two runs collide.\n',
   },
   *check({ trace, documents }) {
-    const dates = new Map(documents.map(({ file, date }) => [file, date?.iso]))
-    const subjects = new Map(
-      documents.map(({ file, mentions }) => [file, new Set(mentions.flatMap((mention) => subjectOf(mention) ?? []))]),
-    )
-    /** All of a mention that `contradict` looks at. */
-    const gist = (field: FieldName, mention: Mention): string => {
-      const { file } = mention.place
-      switch (field) {
-        case 'severity':
-          return JSON.stringify([mention.severity!.level, scaleOf(mention), subjectOf(mention), subjects.get(file)!.size < 2])
-        case 'status':
-          return JSON.stringify([isClosed(mention), file])
-        case 'effort':
-          return JSON.stringify([durationOf(mention.effort!.words), sizeOf(mention.effort!.words)])
-        case 'owner':
-          return JSON.stringify([[...ownersOf(mention.owner!.words)].sort(), kindOfOwner(mention.owner!.words)])
-      }
-    }
-    const contradict = (field: FieldName, a: Mention, b: Mention): boolean => {
-      switch (field) {
-        case 'severity':
-          return (
-            a.severity!.level !== b.severity!.level &&
-            isOneScale(
-              a,
-              b,
-              [a, b].every(({ place }) => subjects.get(place.file)!.size < 2),
-            )
-          )
-        case 'status':
-          return isClosed(a) !== isClosed(b) && (a.place.file === b.place.file || dates.get(a.place.file) === dates.get(b.place.file))
-        case 'effort':
-          return (
-            differ(durationOf(a.effort!.words), durationOf(b.effort!.words)) || differ(sizeOf(a.effort!.words), sizeOf(b.effort!.words))
-          )
-        case 'owner':
-          return areStrangers(a.owner!.words, b.owner!.words)
-      }
-    }
-    for (const gap of trace.gaps) {
-      if (gap.mentions.length < 2) continue
-      for (const field of fields) {
-        const told = gap.mentions.filter((mention) => mention[field])
-        // of those that say the same the first speaks for all
-        const distinct = new Map<string, Mention>()
-        for (const other of told) {
-          const first = distinct.values().find((one) => contradict(field, one, other))
-          const key = gist(field, other)
-          if (!distinct.has(key)) distinct.set(key, other)
-          if (!first) continue
-          const [mine, its] = [other[field]!, first[field]!]
-          yield {
-            place: mine.place,
-            message: `${nameOf(gap)} has ${labelOf(field, other, first)} ${quote(mine.words)} ${here(other)}, but ${quote(its.words)} ${there(first, mine.place)}`,
-            mend: `write ${quote(its.words)} here, or ${quote(mine.words)} there; until then the page of the gap shows ${quote(gap[field]?.words ?? '')}`,
-            see: [{ place: its.place, note: `says ${quote(its.words)}` }],
-          }
-        }
+    for (const { gap, field, mention, against } of contradictionsIn(trace.gaps, documents)) {
+      const [mine, its] = [mention[field]!, against[field]!]
+      yield {
+        place: mine.place,
+        message: `${nameOf(gap)} has ${labelOf(field, mention, against)} ${quote(mine.words)} ${here(mention)}, but ${quote(its.words)} ${there(against, mine.place)}`,
+        mend: `write ${quote(its.words)} here, or ${quote(mine.words)} there; until then the page of the gap shows ${quote(gap[field]?.words ?? '')}`,
+        see: [{ place: its.place, note: `says ${quote(its.words)}` }],
       }
     }
   },
+}
+
+/** Two places that say different things of one gap. */
+export interface Contradiction {
+  gap: Gap
+  field: FieldName
+  mention: Mention
+  /** The first place that it contradicts. */
+  against: Mention
+}
+
+/** Where mentions of one gap cannot both be right; for this rule, and for pages that show both sides. */
+export function* contradictionsIn(gaps: readonly Gap[], documents: readonly GapDocument[]): Generator<Contradiction> {
+  const dates = new Map(documents.map(({ file, date }) => [file, date?.iso]))
+  const subjects = new Map(documents.map(({ file, mentions }) => [file, new Set(mentions.flatMap((mention) => subjectOf(mention) ?? []))]))
+  /** All of a mention that `contradict` looks at. */
+  const gist = (field: FieldName, mention: Mention): string => {
+    const { file } = mention.place
+    switch (field) {
+      case 'severity':
+        return JSON.stringify([mention.severity!.level, scaleOf(mention), subjectOf(mention), subjects.get(file)!.size < 2])
+      case 'status':
+        return JSON.stringify([isClosed(mention), file])
+      case 'effort':
+        return JSON.stringify([durationOf(mention.effort!.words), sizeOf(mention.effort!.words)])
+      case 'owner':
+        return JSON.stringify([[...ownersOf(mention.owner!.words)].sort(), kindOfOwner(mention.owner!.words)])
+    }
+  }
+  const contradict = (field: FieldName, a: Mention, b: Mention): boolean => {
+    switch (field) {
+      case 'severity':
+        return (
+          a.severity!.level !== b.severity!.level &&
+          isOneScale(
+            a,
+            b,
+            [a, b].every(({ place }) => subjects.get(place.file)!.size < 2),
+          )
+        )
+      case 'status':
+        return isClosed(a) !== isClosed(b) && (a.place.file === b.place.file || dates.get(a.place.file) === dates.get(b.place.file))
+      case 'effort':
+        return differ(durationOf(a.effort!.words), durationOf(b.effort!.words)) || differ(sizeOf(a.effort!.words), sizeOf(b.effort!.words))
+      case 'owner':
+        return areStrangers(a.owner!.words, b.owner!.words)
+    }
+  }
+  for (const gap of gaps) {
+    if (gap.mentions.length < 2) continue
+    for (const field of fields) {
+      const told = gap.mentions.filter((mention) => mention[field])
+      // of those that say the same the first speaks for all
+      const distinct = new Map<string, Mention>()
+      for (const mention of told) {
+        const against = distinct.values().find((one) => contradict(field, one, mention))
+        const key = gist(field, mention)
+        if (!distinct.has(key)) distinct.set(key, mention)
+        if (against) yield { gap, field, mention, against }
+      }
+    }
+  }
 }
 
 const fields = ['severity', 'status', 'effort', 'owner'] as const
