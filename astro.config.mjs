@@ -6,8 +6,24 @@ import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 import { flat } from './src/publish/flat.ts'
 import { scripts } from './src/publish/scripts.ts'
+import { search } from './src/publish/searchfiles.ts'
 
-const { LACUNA_OUT, LACUNA_CACHE } = process.env
+const { LACUNA_OUT, LACUNA_CACHE, LACUNA_CONTENT } = process.env
+
+/** Takes out of hand-written pages, before they are compiled, what the settings want to be taken out of all texts. */
+const redact = {
+  name: 'lacuna-redact',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\.mdx$/ },
+    async handler(code) {
+      const { openCorpus } = await import('./src/corpus.ts')
+      const { redactor } = await openCorpus(LACUNA_CONTENT ?? 'content')
+      // a blank after a colon would mean something in front matter
+      return redactor && { code: redactor.clean(code, (name) => `[redacted:\u00A0${name}]`), map: null }
+    },
+  },
+}
 
 export default defineConfig({
   ...(LACUNA_OUT && { outDir: LACUNA_OUT }),
@@ -18,6 +34,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   markdown: { syntaxHighlight: false },
   vite: {
+    plugins: [redact],
     build: {
       rolldownOptions: {
         // Astro's own mark in hand-written pages, of which the bundler warns in twelve lines
@@ -25,5 +42,5 @@ export default defineConfig({
       },
     },
   },
-  integrations: [mdx({ syntaxHighlight: false }), scripts(), flat()],
+  integrations: [mdx({ syntaxHighlight: false }), scripts(), flat(), search()],
 })

@@ -9,36 +9,59 @@ import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { toHtml } from 'hast-util-to-html'
 import type { Nodes } from 'mdast'
+import { contradictionsIn } from '#check'
 import { edgesOf } from '#link'
+import type { Verdict } from '#model'
 import { observe, verify } from '#observe'
 import {
+  actionsPages,
+  actionsView,
+  backlogFile,
+  backlogFileNames,
+  backlogOf,
+  backlogPages,
+  backlogView,
   bodies,
   briefs,
   briefView,
   type Checked,
   type CodeSample,
+  cardsOf,
+  changesPages,
+  changesView,
   dependenciesView,
+  documentTwin,
   documentView,
+  drawCards,
   evidencePages,
   evidenceView,
+  exportSchemas,
+  feed,
   findingsPages,
   findingsView,
   formerKeys,
   formerView,
+  gapsCsv,
+  gapsJson,
   gapTable,
+  gapTwin,
   gapView,
   guideFrame,
+  guideHtml,
   heldAgainst,
   highlight,
+  homeTwin,
   homeView,
   href,
   itemPages,
+  itemsJson,
   itemsOfKindView,
   itemsView,
   itemView,
   kindPages,
   lists,
   listView,
+  llmsText,
   loadLanguages,
   matrices,
   matrixCsv,
@@ -47,21 +70,32 @@ import {
   matrixRowsView,
   matrixTable,
   matrixView,
+  mayHaveWork,
   missingView,
   type Portfolio,
   pageCount,
   parameter,
   phaseView,
   portfolio,
+  readCard,
   roadmapView,
+  robotsText,
   routes,
+  searchRecords,
+  searchTable,
+  searchView,
+  shareView,
+  sitemaps,
   stylesheetFor,
   systemsWithDependencies,
+  systemTwin,
   systemView,
   tableScript,
+  textsOf,
   WrongUse,
 } from '#publish'
 import { parse } from '#read'
+import { changesOf } from './changes.ts'
 import { type Corpus, guidesFolder, openCorpus, resolveTarget } from './corpus.ts'
 
 const folder = path.resolve(process.env.LACUNA_CONTENT ?? 'content')
@@ -77,9 +111,11 @@ export async function site(): Promise<Site> {
 
 async function open(corpus: Corpus) {
   const { trace } = corpus
+  const clean = (text: string) => corpus.redactor?.clean(text) ?? text
   // git answers while the collections are opened
   const history = observe(corpus.folder, [...corpus.sources.keys()])
   const evidence = evidenceOf(corpus)
+  const told = changesOf(corpus, process.env.LACUNA_CACHE)
   // Astro complains of a collection that nothing is in
   const data = async <Name extends 'documents' | 'gaps' | 'phases' | 'items' | 'actions' | 'findings'>(
     name: Name,
@@ -93,12 +129,14 @@ async function open(corpus: Corpus) {
     data('actions', trace.actions),
     data('findings', corpus.findings),
   ])
-  const guides = guidesFolder(folder) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
+  const written = guidesFolder(folder) ? (await getCollection('pages')).toSorted((a, b) => (a.id < b.id ? -1 : 1)) : []
+  const guides = corpus.redactor ? written.map((entry) => withoutPrivate(entry, clean)) : written
   const images = await imagesOf(corpus)
   const guideBlocks = guides.map(({ body }) => codeIn([parse(body ?? '')]))
   const blocks = [...codeIn([...corpus.sources.values()].map(({ tree }) => tree)), ...guideBlocks.flat()]
   await loadLanguages(blocks.map(({ lang }) => lang))
 
+  const changes = (await told)?.changes
   // collections come in an order of their own: that of the corpus holds
   const all = portfolio({
     settings: corpus.settings,
@@ -110,24 +148,34 @@ async function open(corpus: Corpus) {
     actions: inOrderOf(trace.actions, actions, (action) => action.key),
     findings: findings.toSorted((a, b) => a.at - b.at),
     history: await history,
+    ...(changes && { changes }),
     related: trace.related,
     evidence: await evidence,
     edges: edgesOf(trace.gaps),
     guides: guides.map(({ id, data }) => ({ slug: id, ...data })),
     anchor: (file, line) => texts.anchor(file, line),
+    card: (address) => cards?.pictures.get(address),
   })
   const texts = bodies(
     { documents: corpus.documents, sources: corpus.sources, images: new Map(images.map(({ file, address }) => [file, address])) },
     () => all,
   )
+  const cards = await cardsFor(all)
   const byFile = new Map(corpus.documents.map((document) => [document.file, document]))
   const byAddress = <Thing>(things: readonly Thing[], address: (thing: Thing) => string) =>
     new Map(things.map((thing) => [address(thing), thing]))
   const documentsBy = byAddress(all.documents, ({ system, slug }) => routes.document(system, slug))
   const itemsBy = itemPages(all, trace.items)
   const kindsBy = kindPages(all)
+  const disputed = Map.groupBy(contradictionsIn(trace.gaps, corpus.documents), ({ gap }) => gap.key)
+  const backlog = backlogOf(trace, corpus.documents, corpus.findings)
+  const backlogBy = backlogPages(all, backlog)
+  const workOf = Map.groupBy(backlog.work, ({ system }) => system)
+  const actionsBy = new Map(trace.actions.map((action) => [action.key, action]))
   const phasesBy = byAddress(trace.phases, ({ key }) => routes.phase(key))
   const briefsBy = briefs(all)
+  const sitemapsBy = sitemaps(all)
+  const asRead = textsOf(corpus.sources)
   const evidenceBy = evidencePages(all)
   const evidenceParams = (address: string, system: string) => ({
     params: { system, sight: parameter(address, `systems/${system}/evidence`) },
@@ -163,7 +211,7 @@ async function open(corpus: Corpus) {
     gap: (key: string | undefined) => {
       if (key === undefined) return { list: listOf(routes.gaps()) }
       const gap = trace.byKey.get(key)
-      return gap ? { gap: coloured(gapView(all, gap, texts.place)) } : { former: formerView(all, trace.former, key) }
+      return gap ? { gap: coloured(gapView(all, gap, texts.place, disputed.get(gap.key))) } : { former: formerView(all, trace.former, key) }
     },
     lists: () =>
       [...listPages.keys()]
@@ -196,7 +244,7 @@ async function open(corpus: Corpus) {
     brief: (slug: string | undefined) => briefView(all, trace.phases, slug),
 
     systems: () => all.systems.map(({ slug }) => ({ params: { system: slug } })),
-    system: (slug: string) => coloured(systemView(all, slug, texts.place)),
+    system: (slug: string) => coloured(systemView(all, slug, texts.place, workOf.get(slug)?.length ?? 0)),
     evidencePages: () => [...evidenceBy].map(([address, { system }]) => evidenceParams(address, system)),
     evidence: (system: string, sight: string | undefined) =>
       evidenceView(all, found(evidenceBy.get(`systems/${system}/evidence/${sight}.html`), `${system}/evidence/${sight}`)),
@@ -229,9 +277,78 @@ async function open(corpus: Corpus) {
       return phase ? { phase: coloured(phaseView(all, phase, texts.place)) } : { roadmap: roadmapView(all, key) }
     },
 
+    /** All work that the documents name, for components in pages written by hand. */
+    work: backlog,
+    backlogPages: () =>
+      mayHaveWork(all)
+        ? [
+            everything,
+            ...keys(
+              [...backlogBy.keys()].filter((address) => address !== routes.backlog()),
+              'backlog',
+            ),
+          ]
+        : [],
+    backlog: (key: string | undefined) => {
+      const address = key === undefined ? routes.backlog() : `backlog/${key}.html`
+      const { list, page } = found(backlogBy.get(address), address)
+      return backlogView(all, backlog, list, page)
+    },
+    /** Files of all systems and of each, by their ending: "github", "wrkr/backlog". */
+    backlogFiles: (ending: string) => {
+      const names = Object.keys(backlogFileNames).filter((name) => name.endsWith(ending))
+      const systems = [undefined, ...workOf.keys()]
+      const addresses = systems.flatMap((system) => names.map((name) => routes.backlogFile(name, system)))
+      return mayHaveWork(all)
+        ? addresses
+            .filter((address) => address.includes('/'))
+            .map((address) => ({ params: { key: address.slice('backlog/'.length, -ending.length) } }))
+        : []
+    },
+    backlogFile: (file: string) => {
+      const [name, system] = file.split('/').reverse() as [string, string?]
+      const work = system === undefined ? backlog.work : found(workOf.get(system), system)
+      return backlogFile(all, work, found(backlogFileNames[name], name))
+    },
+    actionsPages: () => Array.from({ length: actionsPages(all) }, (_, at) => ({ params: { page: at === 0 ? undefined : String(at + 1) } })),
+    actions: (page: number) => coloured(actionsView(all, actionsBy, page, texts.place)),
+
     findingsPages: () =>
       Array.from({ length: findingsPages(all) }, (_, at) => ({ params: { page: at === 0 ? undefined : String(at + 1) } })),
     findings: (page: number) => findingsView(all, page),
+    changesPages: () => Array.from({ length: changesPages(all) }, (_, at) => ({ params: { page: at === 0 ? undefined : String(at + 1) } })),
+    changes: (page: number) => changesView(all, page),
+    feed: () => feed(all),
+
+    search: () => searchView(all),
+    /** What a browser finds ids and titles by, as a script. */
+    searchData: () => tableScript(searchTable(all), 'lacunaSearch'),
+    /** What the full text is indexed of. */
+    searchRecords: async () => {
+      const html = new Map<string, string>()
+      for (const entry of guides) html.set(entry.id, guideHtml(parse(entry.body ?? ''), (await render(entry)).headings))
+      return searchRecords(all, { sources: corpus.sources, document: texts.document, guide: (slug) => html.get(slug) ?? '' })
+    },
+
+    share: () => shareView(all),
+    gapsFile: (kind: 'json' | 'csv') => (kind === 'csv' ? gapsCsv : gapsJson)(all, trace.gaps),
+    itemsFile: () => itemsJson(all, trace.items),
+    schemas: () => Object.keys(exportSchemas).map((name) => ({ params: { name } })),
+    schema: (name: string) => found(exportSchemas[name], name)(),
+    llms: () => llmsText(all),
+    robots: () => robotsText(all),
+    sitemaps: () => [...sitemapsBy.keys()].map((file) => ({ params: { sitemap: file.replace(/\.xml$/, '') } })),
+    sitemap: (name: string) => found(sitemapsBy.get(`${name}.xml`), name),
+    /** Pages as Markdown, beside their HTML. */
+    homeTwin: () => homeTwin(all),
+    systemTwin: (slug: string) => systemTwin(all, slug),
+    documentTwin: (slug: string) => documentTwin(found(documentsBy.get(`documents/${slug}.html`), slug).file, asRead),
+    gapTwins: () =>
+      keys(
+        trace.gaps.map(({ key }) => routes.gap(key)),
+        'gaps',
+      ),
+    gapTwin: (key: string) => gapTwin(all, found(trace.byKey.get(key), key), asRead),
 
     guides: () => all.guides.map(({ slug }) => ({ params: { slug } })),
     guide: async (slug: string) => {
@@ -282,6 +399,7 @@ async function open(corpus: Corpus) {
 
     /** Rules for the colours of all code of the documents, if there is any. */
     code: () => (blocks.length > 0 ? stylesheetFor(blocks) : undefined),
+    cards: () => (cards?.files ?? []).map((file) => ({ params: { name: file.name }, props: { bytes: () => readCard(file) } })),
     images: () => images.map(({ address, bytes }) => ({ params: { name: address.slice('images/'.length) }, props: { bytes } })),
   }
 
@@ -291,15 +409,41 @@ async function open(corpus: Corpus) {
   }
 }
 
+/** A hand-written page without what is redacted; what of it is compiled, astro.config.mjs cleans. */
+const withoutPrivate = ({ data, ...entry }: CollectionEntry<'pages'>, clean: (text: string) => string): CollectionEntry<'pages'> => ({
+  ...entry,
+  body: clean(entry.body ?? ''),
+  data: { ...data, title: clean(data.title), ...(data.description !== undefined && { description: clean(data.description) }) },
+})
+
 /** What the gaps of each system cite, held against the checkout that it names. */
-async function evidenceOf({ systems, checkouts, trace }: Corpus): Promise<Map<string, Checked[]>> {
+async function evidenceOf({ systems, checkouts, trace, redactor }: Corpus): Promise<Map<string, Checked[]>> {
+  // where a checkout has what was cited may be what is to be taken out
+  const clean = ({ note, path: where, ...verdict }: Verdict): Verdict => ({
+    ...verdict,
+    note: redactor?.clean(note) ?? note,
+    ...(where !== undefined && { path: redactor?.clean(where) ?? where }),
+  })
   const held = systems.map(async (system) => {
     const checkout = checkouts.get(system.slug)
     if (checkout === undefined) return []
     const gaps = trace.gaps.filter((gap) => gap.system === system.slug)
-    return heldAgainst(gaps, system, path.basename(checkout), (citations) => verify(checkout, citations))
+    return heldAgainst(gaps, system, path.basename(checkout), async (citations) => (await verify(checkout, citations)).map(clean))
   })
   return new Map((await Promise.all(held)).flat())
+}
+
+/** The cards of a site whose address is known; `lacuna build` says where they are kept. */
+async function cardsFor(all: Portfolio) {
+  const { LACUNA_CARDS: wanted, LACUNA_CACHE: cache } = process.env
+  if (!all.settings.address || !wanted || !cache) return undefined
+  // a machine that the renderer has no program for gets a site without them
+  const cards = await drawCards(cardsOf(all, wanted === 'all'), path.join(cache, 'cards')).catch((error: Error) => {
+    console.log(`  No cards are drawn: ${error.message}`)
+  })
+  if (!cards) return undefined
+  console.log(`  ${cards.files.length.toLocaleString('en')} cards, ${cards.drawn.toLocaleString('en')} drawn anew`)
+  return cards
 }
 
 /** Pages are asked for by what `getStaticPaths` gave out: anything else is a mistake of ours. */

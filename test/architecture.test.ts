@@ -24,9 +24,9 @@ const mayImport: Record<string, string[]> = {
 /** Folders that no name of package.json leads to: their files are reached by path. */
 const byPath = new Set(['components', 'layouts', 'scripts', 'styles'])
 /** Modules that import nothing and run in browsers as well: scripts reach them by path, so that no bundle takes their stage along. */
-const leaves = new Set(['publish/csv.ts'])
+const leaves = new Set(['publish/csv.ts', 'publish/spelling.ts'])
 /** Whatever puts stages together. */
-const doors = new Set(['corpus.ts', 'content.config.ts', 'site.ts', 'cli.ts', 'commands'])
+const doors = new Set(['corpus.ts', 'changes.ts', 'content.config.ts', 'site.ts', 'cli.ts', 'commands'])
 
 interface Import {
   /** Path below src, e.g. "check/rules/one-value.ts". */

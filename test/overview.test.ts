@@ -148,7 +148,7 @@ const numbers = (main: Element) =>
   })
 
 describe('every number on home and on pages of systems', () => {
-  const pages = () => [...fair.keys()].filter((name) => name === 'index.html' || name.startsWith('systems/'))
+  const pages = () => [...fair.keys()].filter((name) => name === 'index.html' || (name.startsWith('systems/') && name.endsWith('.html')))
 
   it('is a link, or a zero', () => {
     const bare = pages().flatMap((name) =>
@@ -162,7 +162,7 @@ describe('every number on home and on pages of systems', () => {
     let seen = 0
     for (const name of [
       ...pages(),
-      ...[...fair.keys()].filter((one) => one.startsWith('gaps/') || one === 'gaps.html' || one.startsWith('pages/')),
+      ...[...fair.keys()].filter((one) => one.endsWith('.html') && /^(?:gaps\/|gaps\.html|pages\/)/.test(one)),
     ])
       for (const { number, href, words: said } of numbers(page(fair, name))) {
         if (/documents\/|findings|items/.test(href) || /systems?$|documents?$/.test(said)) continue

@@ -10,7 +10,9 @@ import { type GapLine, gapLine, type Link, type Mark, many, severityMark, stateM
 import { type Dependencies, dependencies, type Neighbour, neighbourhood, type Picture, subjectOf } from './graph.ts'
 import { type Coverage, coverageStrip, type MatrixView, matrices, matrixView } from './matrix.ts'
 import { apartId, called, type LevelOrNone, levelsOrNone, type Portfolio, type StateOrNone, spokenId, statesOrNone } from './portfolio.ts'
+import { type StepLine, stepLine } from './roadmap.ts'
 import { href, routes } from './routes.ts'
+import { type Timeline, timeline } from './timeline.ts'
 
 /** An author's mistake; known by its name, since it may come from another bundle. */
 export class WrongUse extends Error {
@@ -158,6 +160,57 @@ export function coverageAsked(all: Portfolio, from: string, asked: { system?: st
   systemAsked(all, asked.system)
   const gaps = asked.system === undefined ? all.gaps : all.gapsOfSystem(asked.system)
   return gaps.length === 0 ? [] : coverageStrip(all, gaps, from, asked.system)
+}
+
+/** Of more systems than these, a page has no room for all. */
+const mostSystems = 24
+
+export interface TimelineWithin {
+  system: Link
+  of: Timeline
+}
+
+export function timelineAsked(all: Portfolio, from: string, asked: { system?: string }): TimelineWithin[] {
+  allowed(asked, ['system'])
+  systemAsked(all, asked.system)
+  const bySystem = Map.groupBy(
+    asked.system === undefined ? all.phases : all.phases.filter(({ system }) => system === asked.system),
+    ({ system }) => system,
+  )
+  if (bySystem.size > mostSystems) throw new WrongUse(`${bySystem.size} systems have a roadmap; choose one with the attribute "system"`)
+  return [...bySystem].map(([system, phases]) => ({
+    system: { href: href(from, routes.roadmapOfSystem(system)), text: all.system(system).name },
+    of: timeline(all, from, phases),
+  }))
+}
+
+/** A step by the end of its address, or by its id or title where that is one step's alone. */
+export function phaseAsked(all: Portfolio, from: string, asked: { id?: unknown; system?: unknown }): StepLine {
+  const { id, system } = asked
+  allowed(asked, ['id', 'system'], ['id'])
+  systemAsked(all, system)
+  const phases = system === undefined ? all.phases : all.phases.filter((phase) => phase.system === system)
+  const wanted = String(id).trim().toLowerCase()
+  const byKey = phases.filter(({ key }) => key === wanted)
+  const [first, ...others] =
+    byKey.length > 0
+      ? byKey
+      : phases.filter((phase) => [phase.id, phase.title, called(phase)].some((name) => name?.toLowerCase() === wanted))
+  if (first && others.length === 0) return stepLine(all, from, first)
+  if (first)
+    throw new WrongUse(
+      `${quoted(id)} is the name of ${many(others.length + 1, 'step')}; write the end of an address: ${[first, ...others]
+        .slice(0, 4)
+        .map(({ key }) => `"${key}"`)
+        .join(', ')}`,
+    )
+  const within = system === undefined ? '' : ` in the system "${system}"`
+  throw new WrongUse(
+    `there is no step ${quoted(id)}${within}${meant(
+      id,
+      phases.flatMap((phase) => [phase.key, phase.id ?? phase.title]),
+    )}`,
+  )
 }
 
 /** Of one gap what stands around it, with the same as lists; of a system what its gaps say of each other. */

@@ -7,7 +7,6 @@ import type { Phase, Statement } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { type CommitView, commitOf } from './forge.ts'
 import {
-  absolute,
   type Count,
   type Frame,
   frame,
@@ -24,7 +23,7 @@ import { kindWord } from './items.ts'
 import { missingOf, unscheduledOf } from './lacks.ts'
 import { groupAddress, inState, levelCounts, ofSystem, stateCounts } from './lists.ts'
 import { bySeverity, called, type Portfolio, spokenId } from './portfolio.ts'
-import { href, routes } from './routes.ts'
+import { absolute, href, routes } from './routes.ts'
 
 export interface BriefView {
   frame: Frame
@@ -181,9 +180,13 @@ function verdictOf(all: Portfolio, address: string, documents: Portfolio['docume
     .map(({ label, text, lang, place }) => ({ label, text: cut(text, verdictLength), lang, written: written(all, address, place) }))
 }
 
-/** The first step of each system that is not marked as done through all its gaps. */
-function nextOf(all: Portfolio, phases: readonly (Phase & { key: string; system: string })[], slug: string) {
-  const isDone = ({ gaps }: Phase): boolean => {
+/** The first step of a system that is not marked as done through all its gaps. */
+export function nextOf<Step extends Pick<Phase, 'gaps'> & { system: string }>(
+  all: Portfolio,
+  phases: readonly Step[],
+  slug: string,
+): Step | undefined {
+  const isDone = ({ gaps }: Step): boolean => {
     const named = gaps.flatMap(({ key }) => (key === undefined ? [] : (all.gap(key) ?? [])))
     return named.length > 0 && named.every(({ status }) => status?.state === 'closed')
   }

@@ -57,7 +57,12 @@ export const GapEntry = Gap.omit({ mentions: true, facets: true, codeBlocks: tru
 })
 export type GapEntry = z.infer<typeof GapEntry>
 
-export const PhaseEntry = Phase.omit({ fields: true }).extend({ ...trace, fields: z.array(FieldEntry) })
+/** Of items that bear a mark of their author, ✅ or a box: how many are done. */
+const Marked = z.object({ done: z.number().int().min(0), of: z.number().int().min(1) })
+export const PhaseEntry = Phase.omit({ fields: true }).extend({
+  ...trace,
+  fields: z.array(FieldEntry.extend({ marked: Marked.optional() })),
+})
 export type PhaseEntry = z.infer<typeof PhaseEntry>
 
 export const ItemEntry = Item.omit({ fields: true }).extend({
@@ -97,7 +102,12 @@ export const gapEntry = (gap: Gap): GapEntry =>
   })
 
 export const phaseEntry = (phase: Phase & { key: string; system: string }): PhaseEntry =>
-  PhaseEntry.parse({ ...phase, fields: phase.fields.map(fieldEntry) })
+  PhaseEntry.parse({ ...phase, fields: phase.fields.map((field) => ({ ...fieldEntry(field), ...marked(field) })) })
+
+function marked({ items }: Field): { marked?: z.infer<typeof Marked> } {
+  const of = items.filter(({ mark }) => mark).length
+  return of > 0 ? { marked: { done: items.filter(({ mark }) => mark === 'present').length, of } } : {}
+}
 
 export const actionEntry = (action: Action & { key: string; system: string }): ActionEntry =>
   ActionEntry.parse({ ...action, fields: action.fields.map(fieldEntry) })

@@ -6,7 +6,11 @@ import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { inRepository } from './forge.ts'
 import { apartId, type Guide, type LevelOrNone, type Portfolio, type StateOrNone, spokenId } from './portfolio.ts'
-import { href, routes } from './routes.ts'
+import { absolute, href, parameter, routes } from './routes.ts'
+import { type Unfolding, unfolding } from './unfolding.ts'
+import { mayHaveWork } from './work.ts'
+
+export { absolute } from './routes.ts'
 
 export interface Link {
   href: string
@@ -27,14 +31,22 @@ export interface Frame {
   crumbs: Link[]
   menu: Link[]
   footer: Link[]
+  /** Where one searches; scripts open a dialog instead. */
+  search: Link
   icon: string
   touchIcon: string
   /** The script that sets the theme before anything is drawn. */
   theme: string
   /** The script of what a page can do beyond being read. */
   aids: string
+  /** What changed, as Atom, where a history tells it. */
+  feed?: string
   /** Absolute address, only when the settings say where the site stands. */
   canonical?: string
+  /** The same as Markdown, where the page has such a twin. */
+  twin?: string
+  /** What other programs show of a link to the page. */
+  unfolding: Unfolding
 }
 
 export interface Matter {
@@ -44,7 +56,8 @@ export interface Matter {
   crumbs?: { to: string; text: string }[]
 }
 
-export function frame(all: Portfolio, { address, title, description, crumbs = [] }: Matter): Frame {
+export function frame(all: Portfolio, { address, title, description: told, crumbs = [] }: Matter): Frame {
+  const description = cut(told, 160)
   const site = { href: href(address, routes.home), text: all.settings.title }
   const link = (to: string, text: string, below: string): Link => ({
     href: href(address, to),
@@ -54,7 +67,7 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
   return {
     address,
     title,
-    description: cut(description, 160),
+    description,
     site,
     crumbs: [...(address === routes.home ? [] : [{ href: site.href, text: 'All systems' }])].concat(
       crumbs.map(({ to, text }) => ({ href: href(address, to), text })),
@@ -63,17 +76,32 @@ export function frame(all: Portfolio, { address, title, description, crumbs = []
       { ...link(routes.home, 'Systems', 'systems/'), ...(address.startsWith('documents/') && { current: true }) },
       ...(all.gaps.length > 0 ? [link(routes.gaps(), 'Gaps', 'gaps/'), link(routes.matrix, 'Matrix', 'matrix/')] : []),
       ...(all.phases.length > 0 ? [link(routes.roadmap, 'Roadmap', 'roadmap/')] : []),
+      ...(mayHaveWork(all)
+        ? [{ ...link(routes.backlog(), 'Backlog', 'backlog/'), ...(/^actions[./]/.test(address) && { current: true }) }]
+        : []),
       ...(all.items.length > 0 ? [link(routes.items, 'Items', 'items/')] : []),
       ...(all.findings.length > 0 ? [link(routes.findings(), 'Findings', 'findings/')] : []),
+      ...(all.changes ? [link(routes.changes(), 'Changes', 'changes/')] : []),
     ],
-    footer: all.guides.map((guide) => link(routes.page(guide.slug), guide.title, '\n')),
+    footer: [...all.guides.map((guide) => link(routes.page(guide.slug), guide.title, '\n')), link(routes.share, 'Share', '\n')],
+    search: { href: href(address, routes.search), text: 'Search', ...(address === routes.search && { current: true }) },
     icon: href(address, 'favicon.svg'),
     touchIcon: href(address, 'apple-touch-icon.png'),
     theme: href(address, 'theme.js'),
     aids: href(address, routes.script('aids')),
+    ...(all.changes && { feed: href(address, routes.feed) }),
     ...(all.settings.address && { canonical: absolute(all.settings.address, address) }),
+    ...(hasTwin(all, address) && { twin: href(address, routes.twin(address)) }),
+    unfolding: unfolding(all, { address, title, description, crumbs }),
   }
 }
+
+/** See `twins.ts`. What stands at the address of a gap that is gone has none. */
+const hasTwin = (all: Portfolio, address: string): boolean =>
+  address === routes.home ||
+  /^systems\/[^/]+$/.test(address) ||
+  address.startsWith('documents/') ||
+  (address.startsWith('gaps/') && all.gap(parameter(address, 'gaps')) !== undefined)
 
 /** A hand-written page: only its frame is ours. */
 export const guideFrame = (all: Portfolio, { slug, title, description }: Guide): Frame =>
@@ -99,10 +127,6 @@ export const pageLinks = (address: string, pages: number, page: number, to: (pag
   pages > 1
     ? Array.from({ length: pages }, (_, at) => ({ href: href(address, to(at + 1)), text: String(at + 1), current: at + 1 === page }))
     : []
-
-/** Where a page stands in the world: `absolute('https://acme.org/gaps', 'gaps/wrkr/g-01.html')`. */
-export const absolute = (site: string, address: string): string =>
-  `${site.replace(/\/+$/, '')}/${address === routes.home ? '' : href('', address)}`
 
 /** A level or state as word, shape and colour, beside the author's own words. */
 export interface Mark {

@@ -3,6 +3,7 @@
  * mentions add comes after, marked with where it is from; lists that we derived carry no span. Sorting and wording happen here,
  * layout in the components.
  */
+import type { Contradiction } from '#check'
 import {
   before,
   contains,
@@ -18,6 +19,7 @@ import {
   span,
   type Words,
 } from '#model'
+import { actionAddress } from './actions.ts'
 import { cut, type GapEntry } from './entries.ts'
 import { type CheckedList, checkedOf, isChecked } from './evidence.ts'
 import { type FindingLine, findingLines } from './findings.ts'
@@ -171,7 +173,8 @@ const beside: readonly [FacetName, FacetName][] = [
   ['present', 'missing'],
 ]
 
-export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
+/** @param disputed where its mentions contradict each other */
+export function gapView(all: Portfolio, gap: Gap, html: Render, disputed: readonly Contradiction[] = []): GapView {
   const address = routes.gap(gap.key)
   const entry = all.gap(gap.key)!
   const document = all.document(gap.place.file)
@@ -249,7 +252,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render): GapView {
   const laidOut = inOrder(parts)
   const namedBy = namersOf(all, gap, address, at)
   const related = relatedTo(all, gap, address)
-  const disagreements = disagreementsOf(gap, at)
+  const disagreements = disagreementsOf(disputed, at)
   const mentions = mentionsOf(gap, ({ place }) => html(place, address, 3), at, documentLink)
   const shown = [...parts.values(), ...others, ...mentions].flatMap((part) => [...part.pieces, ...('added' in part ? part.added : [])])
   const named = namedIn(all, gap, address, at, shown)
@@ -528,7 +531,7 @@ function namersOf(all: Portfolio, gap: Gap, address: string, place: (place: Plac
     {
       title: 'Actions',
       links: actions.map((action) => ({
-        href: href(address, `${routes.system(action.system)}#actions`),
+        href: href(address, actionAddress(all, action.key)),
         text: called(action),
         written: at(action.gaps, action.place),
       })),
@@ -586,9 +589,7 @@ function relatedTo(all: Portfolio, gap: Gap, address: string): GapView['related'
       return phase ? [{ what: capital(phase.kind), link: { href: href(address, routes.phase(key)), text: called(phase) }, why }] : []
     }
     const action = all.actions.find((one) => one.key === key)
-    return action
-      ? [{ what: 'Action', link: { href: href(address, `${routes.system(action.system)}#actions`), text: called(action) }, why }]
-      : []
+    return action ? [{ what: 'Action', link: { href: href(address, actionAddress(all, action.key)), text: called(action) }, why }] : []
   })
 }
 
@@ -634,34 +635,15 @@ function mentionsOf(
   }))
 }
 
-/** Values that mentions give in more than one way, side by side; which is right is for people to say. */
-function disagreementsOf({ mentions }: Gap, at: (place: Place) => Written): Disagreement[] {
-  const differ = <Value extends Words>(
-    about: string,
-    values: Value[],
-    meaning: (value: Value) => string,
-    mark?: (value: Value) => Mark,
-  ): Disagreement[] =>
-    new Set(values.map(meaning)).size < 2
-      ? []
-      : [{ about, sides: values.map((value) => ({ ...(mark && { mark: mark(value) }), words: value.words, written: at(value.place) })) }]
-  const plain = ({ words }: Words) => words.toLowerCase().replace(/\s+/g, ' ').trim()
-  const of = <Key extends 'severity' | 'status' | 'effort' | 'owner'>(key: Key) =>
-    mentions.flatMap((mention) => mention[key] ?? []) as NonNullable<Mention[Key]>[]
-  return [
-    ...differ(
-      'severity',
-      of('severity'),
-      ({ level }) => level,
-      ({ level }) => severityMark(level),
-    ),
-    ...differ(
-      'state',
-      of('status'),
-      ({ state }) => state,
-      ({ state }) => stateMark(state),
-    ),
-    ...differ('effort', of('effort'), plain),
-    ...differ('owner', of('owner'), plain),
-  ]
+/** Values that cannot all be right, side by side; which is, is for people to say. */
+function disagreementsOf(disputed: readonly Contradiction[], at: (place: Place) => Written): Disagreement[] {
+  return [...Map.groupBy(disputed, ({ field }) => field)].map(([field, own]) => ({
+    about: field === 'status' ? 'state' : field,
+    sides: [...new Set(own.flatMap(({ against, mention }) => [against, mention]))].map((mention) => {
+      const { words, place } = mention[field]!
+      const mark =
+        field === 'severity' ? severityMark(mention.severity!.level) : field === 'status' ? stateMark(mention.status!.state) : undefined
+      return { ...(mark && { mark }), words, written: at(place) }
+    }),
+  }))
 }

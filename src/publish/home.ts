@@ -3,13 +3,30 @@
  * What it tells of all systems a system's own page tells of one: that is left to `system.ts`, and what gaps lack to `lacks.ts`.
  */
 import { levels } from '#model'
+import { nextOf } from './brief.ts'
+import { type LatestChanges, latestChanges } from './changes.ts'
 import { type CountChart, severityChart, stateChart } from './charts.ts'
+import { cut } from './entries.ts'
 import { type CommitView, commitOf } from './forge.ts'
-import { type Count, enumerate, type Frame, frame, type GapLine, gapLine, type Link, many, severityMark } from './frame.ts'
+import {
+  type Count,
+  enumerate,
+  type Frame,
+  frame,
+  type GapLine,
+  gapLine,
+  type Link,
+  many,
+  type Said,
+  saidSeverity,
+  severityMark,
+  type Written,
+  written,
+} from './frame.ts'
 import { type Missing, missingOf, type Unscheduled, unscheduledOf } from './lacks.ts'
 import { stateCounts } from './lists.ts'
 import { type Covered, coveredAt } from './matrix.ts'
-import type { Portfolio } from './portfolio.ts'
+import { called, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface SystemLine {
@@ -32,6 +49,13 @@ export interface HomeView {
   /** By system where there are several; otherwise the counts alone. */
   states?: { chart: CountChart } | { counts: Count[] }
   gravest?: { title: string; lines: GapLine[]; all?: Link }
+  /** The step of each roadmap that comes next. */
+  next: { link: Link; system?: Link; window?: string; priority?: Said; gaps: Count | undefined }[]
+  moreNext?: Link
+  /** What changed last, as git has it. */
+  latest?: LatestChanges
+  /** What documents call their blockers. */
+  blockers: { link: Link; system?: Link; written: Written }[]
   unscheduled?: Unscheduled
   covered?: Covered
   missing?: Missing
@@ -58,6 +82,7 @@ export function homeView(all: Portfolio): HomeView {
   const unscheduled = unscheduledOf(all, address)
   const missing = missingOf(all, address)
   const covered = coveredAt(all, address)
+  const latest = latestChanges(all, address)
   const told = (count: number, word: string, to: string) => (count > 0 ? { text: many(count, word), href: to } : { text: `no ${word}s` })
   return {
     frame: frame(all, {
@@ -114,6 +139,16 @@ export function homeView(all: Portfolio): HomeView {
         }),
       },
     }),
+    ...(latest && { latest }),
+    ...nextSteps(all, address),
+    blockers: all.items
+      .filter(({ kind, enumerated }) => kind === 'blocker' && enumerated)
+      .slice(0, blockersShown)
+      .map((item) => ({
+        link: { href: href(address, routes.item(item.kind, item.key)), text: cut(item.title, 160) },
+        ...(all.systems.length > 1 && { system: { href: href(address, routes.system(item.system)), text: all.system(item.system).name } }),
+        written: written(all, address, item.place),
+      })),
     ...(unscheduled && { unscheduled }),
     ...(covered && { covered }),
     ...(missing && { missing }),
@@ -131,6 +166,30 @@ export function homeView(all: Portfolio): HomeView {
       ...(all.gaps.length > 0 && all.phases.length === 0 ? ['No document has a roadmap.'] : []),
       ...(all.gaps.length > 0 && all.systems.length === 1 ? ['There is one system only, and none to compare it with.'] : []),
     ],
+  }
+}
+
+const stepsShown = 12
+const blockersShown = 8
+
+function nextSteps(all: Portfolio, address: string): Pick<HomeView, 'next' | 'moreNext'> {
+  const steps = all.systems.flatMap(({ slug }) => nextOf(all, all.phases, slug) ?? [])
+  return {
+    next: steps.slice(0, stepsShown).map((phase) => {
+      const count = new Set(phase.gaps.flatMap(({ key }) => key ?? [])).size
+      return {
+        link: { href: href(address, routes.phase(phase.key)), text: called(phase) },
+        ...(all.systems.length > 1 && {
+          system: { href: href(address, routes.system(phase.system)), text: all.system(phase.system).name },
+        }),
+        ...(phase.window && { window: phase.window.words }),
+        ...(phase.priority && { priority: saidSeverity(phase.priority) }),
+        gaps: count > 0 ? { word: count === 1 ? 'gap' : 'gaps', count, href: href(address, routes.gapsOfPhase(phase.key)) } : undefined,
+      }
+    }),
+    ...(steps.length > stepsShown && {
+      moreNext: { href: href(address, routes.roadmap), text: `The next steps of ${steps.length} systems` },
+    }),
   }
 }
 

@@ -3,7 +3,19 @@
  * does not grow with the number of gaps. It holds entries, no text of documents; views are left to the modules of their names.
  */
 import { type Edge, isLettered, Keys, type Proposal, part, sameId } from '#link'
-import { contains, type History, type Level, levels, type Place, type SiteSettings, type State, type System, states } from '#model'
+import {
+  type Changes,
+  contains,
+  type History,
+  type Level,
+  levels,
+  type Place,
+  type SiteSettings,
+  type State,
+  type System,
+  states,
+} from '#model'
+import type { CardPicture } from './cards.ts'
 import { type ActionEntry, cut, type DocumentEntry, type FindingEntry, type GapEntry, type ItemEntry, type PhaseEntry } from './entries.ts'
 import type { Checked } from './evidence.ts'
 import { kindPart, routes } from './routes.ts'
@@ -29,12 +41,16 @@ export interface Facts {
   /** What gaps say of each other. */
   edges: readonly Edge[]
   history: History
+  /** What became of gaps, commit by commit; absent where no history tells it. */
+  changes?: Changes
   /** What may belong to gaps though no text says so. */
   related: readonly Proposal[]
   /** By key of a gap: what it cites, held against the checkout that its system names. */
   evidence: ReadonlyMap<string, readonly Checked[]>
   /** Fragment of a line on its document's page: of the line itself, or of what stands next before it. */
   anchor: (file: string, line: number) => string | undefined
+  /** The card that a page has of its own; none where none is drawn. */
+  card?: (address: string) => CardPicture | undefined
 }
 
 export interface Category {
@@ -232,19 +248,41 @@ export const spokenId = (kind: string, id: string): string => (/^[^\p{L}]+$|^\p{
 export const apartId = ({ id, title }: { id?: string; title: string }): string | undefined =>
   id && title.toLowerCase().startsWith(id.toLowerCase()) && !/^[\p{L}\p{N}]/u.test(title.slice(id.length)) ? undefined : id
 
+/** Of a title in tabs and search results, which cut it themselves beyond; and what is left of a name however long the others are. */
+const mostOfTitle = 70
+const leastOfName = 32
+
 function namesOf(facts: Facts, system: (slug: string) => System, documents: Map<string, DocumentEntry>): Map<string, string> {
   const site = facts.settings.title
-  const within = (name: string, slug: string) =>
-    [unticked(name), system(slug).name, site].filter((word, at, all) => word !== all[at - 1]).join(' · ')
+  const endOf = (name: string, slug: string) =>
+    [system(slug).name, site]
+      .filter((word, at, all) => word !== (all[at - 1] ?? name))
+      .map((word) => ` · ${word}`)
+      .join('')
+  const within = (name: string, slug: string, also = '') => {
+    const end = endOf(name, slug)
+    return cut(unticked(name), Math.max(leastOfName, mostOfTitle - [...end].length)) + also + end
+  }
+  /** Two long names that begin alike, such as paths, are told apart by their ends. */
+  const whole = (name: string, slug: string) => unticked(name) + endOf(name, slug)
   const named = (address: string, name: string, slug: string, file: string, key: string) => ({
     key: address,
-    candidates: [within(name, slug), within(`${name} · ${documents.get(file)?.title ?? file}`, slug), within(`${name} · ${key}`, slug)],
+    candidates: [
+      within(name, slug),
+      whole(name, slug),
+      within(name, slug, ` · ${cut(documents.get(file)?.title ?? file, leastOfName)}`),
+      within(name, slug, ` · ${key}`),
+    ],
   })
   return apart([
     ...facts.gaps.map((gap) => named(routes.gap(gap.key), called(gap), gap.system, gap.place.file, gap.key)),
     ...facts.documents.map((document) => ({
       key: routes.document(document.system, document.slug),
-      candidates: [within(document.title, document.system), within(`${document.title} · ${document.file}`, document.system)],
+      candidates: [
+        within(document.title, document.system),
+        whole(document.title, document.system),
+        within(document.title, document.system, ` · ${document.file}`),
+      ],
     })),
     ...facts.items.map((item) =>
       named(routes.item(item.kind, item.key), `${capital(item.kind)} ${called(item)}`, item.system, item.place.file, item.key),
@@ -252,7 +290,7 @@ function namesOf(facts: Facts, system: (slug: string) => System, documents: Map<
     ...facts.phases.map((phase) => named(routes.phase(phase.key), called(phase), phase.system, phase.place.file, phase.key)),
     ...facts.systems.map(({ slug, name }) => ({
       key: routes.system(slug),
-      candidates: [within(name, slug), within(`${name} (${slug})`, slug)],
+      candidates: [within(name, slug), within(name, slug, ` (${slug})`)],
     })),
   ])
 }
@@ -299,7 +337,7 @@ function descriptionsOf(facts: Facts, system: (slug: string) => System, gapsOf: 
 }
 
 /** For tabs and search results, which know no code. */
-const unticked = (text: string) => text.replaceAll('`', '')
+export const unticked = (text: string) => text.replaceAll('`', '')
 
 const ended = (text: string, end: string) => cut(text, Math.max(20, 160 - [...end].length)) + end
 

@@ -42,8 +42,24 @@ export const routes = {
   roadmap: 'roadmap.html',
   roadmapOfSystem: (system: string) => `roadmap/${system}.html`,
   phase: (key: string) => `roadmap/${key}.html`,
+  /** Its further pages lie beside the systems, as those of all gaps do; its files have a folder for each system. */
+  backlog: (number = 1) => (number > 1 ? `backlog/page/${number}.html` : 'backlog.html'),
+  backlogOfSystem: (system: string, number = 1) => `backlog/${system}${page(number)}.html`,
+  backlogWithout: (rule: string, number = 1) => `backlog/has-no/${rule}${page(number)}.html`,
+  backlogFile: (name: string, system?: string) =>
+    system !== undefined ? `backlog/${system}/${name}` : name.startsWith('backlog.') ? name : `backlog/${name}`,
+  actions: (number = 1) => (number > 1 ? `actions/${number}.html` : 'actions.html'),
   findings: (number = 1) => (number > 1 ? `findings/${number}.html` : 'findings.html'),
+  changes: (number = 1) => (number > 1 ? `changes/${number}.html` : 'changes.html'),
+  /** The same for those who read elsewhere. */
+  feed: 'feed.xml',
   page: (slug: string) => `pages/${slug}.html`,
+  search: 'search.html',
+  /** What is found by id and title, and how the full text is indexed: its records are gone when a build is done. */
+  searchData: 'assets/search-data.js',
+  searchRecords: 'search-records.json',
+  fullText: 'pagefind',
+  searchStyles: 'assets/search.css',
   /** Colours of code; its own file, since only pages with code load it. */
   code: 'assets/code.css',
   /** Of lists that one can narrow down: their styles, what their filter knows of each gap, and scripts by name. */
@@ -54,6 +70,17 @@ export const routes = {
   filterData: 'assets/gaps.js',
   script: (name: string) => `assets/${name}.js`,
   image: (name: string) => `images/${name}`,
+  card: (name: string) => `cards/${name}`,
+  /** What others take away, and the page that says who needs which. */
+  share: 'share.html',
+  gapsFile: (ending: 'json' | 'csv') => `gaps.${ending}`,
+  itemsFile: 'items.json',
+  schema: (name: string) => `schema/${name}.json`,
+  /** The Markdown beside a page, for those that have one; see `twins.ts`. */
+  twin: (address: string) => address.replace(/\.html$/, '.md'),
+  assistants: 'llms.txt',
+  robots: 'robots.txt',
+  sitemap: (number = 1) => `sitemap${number > 1 ? `-${number}` : ''}.xml`,
 } as const
 
 /** Address part of a kind of items: the word of its heading. */
@@ -75,6 +102,10 @@ export function href(from: string, to: string): string {
   const up = '../'.repeat(here.length - common)
   return up + there.slice(common).map(encodeURIComponent).join('/') + fragment
 }
+
+/** Where a page stands in the world: `absolute('https://acme.org/gaps', 'gaps/wrkr/g-01.html')`. */
+export const absolute = (site: string, address: string): string =>
+  `${site.replace(/\/+$/, '')}/${address === routes.home ? '' : href('', address)}`
 
 /** What Astro calls a page's parameter: the address below a folder, without its ending. */
 export const parameter = (address: string, folder: string): string => address.slice(folder.length + 1).replace(/\.html$/, '')

@@ -2,6 +2,7 @@
  * Section: what the page of an item and that of a step of a roadmap have in common: the text of the section that it was read from, the
  * gaps that this names, and its neighbours in the document. Who else speaks of it is left to `items.ts` and `roadmap.ts`.
  */
+import { Keys, part } from '#link'
 import type { Field, Phase } from '#model'
 import { type Frame, type GapLine, gapLine, type Link, type Said, type Written, written } from './frame.ts'
 import type { Render } from './gap.ts'
@@ -65,7 +66,7 @@ export function section(
     parts: fields.map((field) => ({
       heading: field.label,
       html: html(field.place, address, 3),
-      written: written(all, address, field.place),
+      written: written(all, address, field.place, place.file),
     })),
     gaps: [...keys].flatMap((key) => all.gap(key) ?? []).map((gap) => gapLine(all, address, gap)),
     namedBy: [],
@@ -73,6 +74,13 @@ export function section(
     unknown: gaps.filter(({ key }) => !key).map((pointer) => ({ id: pointer.id, written: written(all, address, pointer.place) })),
     written: written(all, address, place),
   }
+}
+
+/** The fragment of each part: its heading's words, with a number where they are not its alone or those of what is ours. */
+export function partAnchors(parts: readonly { heading: string }[]): string[] {
+  const keys = new Keys()
+  for (const taken of ['Text', 'gaps', 'named-by', 'nearby', 'neighbourhood', 'unknown']) keys.take(taken, '')
+  return parts.map(({ heading }) => keys.take(part(heading) || 'part', '').key)
 }
 
 export function around<Entry extends { key: string }>(

@@ -2,6 +2,7 @@
  * System: the view of one system: what its documents say of themselves, its gaps in their order, its roadmap, actions and items.
  * Charts, dependencies, coverage and evidence are made by the modules of these names; here they find their place.
  */
+import { actionAddress, actionsOf } from './actions.ts'
 import { type Board, boardsOf, type Passage, passagesOf } from './beside.ts'
 import { type ImpactGrid, impactGrid } from './charts.ts'
 import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
@@ -35,6 +36,8 @@ import { called, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export interface ActionLine {
+  /** Its card on the board. */
+  href: string
   id?: string
   title: string
   priority?: Said
@@ -71,10 +74,13 @@ export interface SystemView {
   /** Set where the register is too long for this page. */
   rest?: Link
   roadmap: { link: Link; kind: string; window?: string; priority?: Said; gaps?: Count; unknown: string[] }[]
+  /** The roadmap's own page. */
+  timeline?: Link
   unscheduled?: Unscheduled
   covered?: Covered
   missing?: Missing
   actions: { stage?: string; lines: ActionLine[] }[]
+  moreActions?: Link
   items: Count[]
   /** What its documents say as a whole. */
   passages: Passage[]
@@ -85,10 +91,13 @@ export interface SystemView {
   absent: string[]
 }
 
+/** Actions have their board, where there are more. */
+const actionsShown = 40
 /** So many gaps are listed on a system's own page; more have their list. */
 const registered = 200
 
-export function systemView(all: Portfolio, slug: string, html: Render): SystemView {
+/** @param work how many pieces of work its backlog holds */
+export function systemView(all: Portfolio, slug: string, html: Render, work: number): SystemView {
   const address = routes.system(slug)
   const system = all.system(slug)
   const gaps = all.gapsOfSystem(slug)
@@ -130,6 +139,14 @@ export function systemView(all: Portfolio, slug: string, html: Render): SystemVi
           ]
         : []),
       ...(gaps.length > 0 ? [{ label: 'On one page', links: [{ href: href(address, routes.brief(slug)), text: 'Brief' }] }] : []),
+      ...(work > 0
+        ? [
+            {
+              label: 'Work',
+              links: [{ href: href(address, routes.backlogOfSystem(slug)), text: many(work, 'piece of work', 'pieces of work') }],
+            },
+          ]
+        : []),
       ...(commit ? [{ label: 'Read at', commit }] : []),
     ],
     levels: levelsOfSystem,
@@ -178,6 +195,7 @@ export function systemView(all: Portfolio, slug: string, html: Render): SystemVi
     ...(gaps.length > registered && {
       rest: { href: href(address, routes.gapsOfSystem(slug)), text: `All ${gaps.length} gaps of ${system.name}` },
     }),
+    ...(phases.length > 0 && { timeline: { href: href(address, routes.roadmapOfSystem(slug)), text: 'In time, and what is late' } }),
     roadmap: phases.map((phase) => ({
       link: { href: href(address, routes.phase(phase.key)), text: called(phase) },
       kind: phase.kind,
@@ -189,10 +207,14 @@ export function systemView(all: Portfolio, slug: string, html: Render): SystemVi
     ...(unscheduled && { unscheduled }),
     ...(covered && { covered }),
     ...(missing && { missing }),
-    actions: [...Map.groupBy(actions, ({ stage }) => stage ?? '')].map(([stage, own]) => ({
+    ...(actions.length > actionsShown && {
+      moreActions: { href: href(address, actionsOf(all, slug)), text: `All ${actions.length} actions` },
+    }),
+    actions: [...Map.groupBy(actions.slice(0, actionsShown), ({ stage }) => stage ?? '')].map(([stage, own]) => ({
       // what the section is called is not said again
       ...(stage && !/^next (?:steps|actions)$/i.test(stage) && { stage }),
       lines: own.map((action) => ({
+        href: href(address, actionAddress(all, action.key)),
         ...(action.id && { id: action.id }),
         title: action.title,
         ...(action.priority && { priority: saidSeverity(action.priority) }),

@@ -46,8 +46,14 @@ export function kindsOf(files: ReadonlyMap<string, string>): Kind[] {
     phase: under('roadmap/', (html) => !bodyIs('roadmap')(html)),
     brief: exactly(routes.brief()),
     'brief-of-system': under('brief/'),
+    backlog: exactly(routes.backlog()),
+    'backlog-of-system': under('backlog/', bodyIs('backlog')),
+    actions: exactly(routes.actions()),
     findings: exactly(routes.findings()),
+    changes: exactly(routes.changes()),
+    share: exactly(routes.share),
     guide: under('pages/'),
+    search: exactly(routes.search),
     missing: exactly(routes.missing),
   }
   const addresses = new Set<string>()
@@ -79,8 +85,13 @@ export const expected = [
   'phase',
   'brief',
   'brief-of-system',
+  'backlog',
+  'backlog-of-system',
+  'actions',
   'findings',
+  'share',
   'guide',
+  'search',
   'missing',
 ]
 

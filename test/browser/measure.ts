@@ -70,7 +70,8 @@ export function lost(): string[] {
 
 /** Text and links that are there for a reader; controls, which only scripts make work, are left out. */
 export function readable(): { text: string; links: string[] } {
-  const controls = 'button, input, select, dialog, [role="search"], [role="dialog"], [hidden]'
+  // what is only said where no script runs is of no use elsewhere
+  const controls = 'noscript, button, input, select, dialog, [role="search"], [role="dialog"], [hidden]'
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const words: string[] = []
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -179,6 +179,12 @@ Of no gap: <Mark severity="none" />
 <TraceGraph gap="EK-01" />
 
 <TraceGraph system="every-kind" />
+
+<Timeline system="every-kind" />
+
+<Phase id="Phase 1" system="every-kind" />
+
+<Backlog system="every-kind" />
 `
 
 const states = `# Gaps of the stalls
