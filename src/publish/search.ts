@@ -17,6 +17,7 @@ import { apartId, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, kindPart, routes } from './routes.ts'
 import { slice } from './slice.ts'
 import { spelling } from './spelling.ts'
+import { mayHaveWork } from './work.ts'
 
 export const searchFacets = ['system', 'kind', 'severity', 'state', 'phase', 'category', 'document', 'has-no'] as const
 type SearchFacet = (typeof searchFacets)[number]
@@ -372,8 +373,11 @@ export function searchView(all: Portfolio): SearchView {
       title: 'Beside them',
       links: [
         ...(all.phases.length > 0 ? [link(routes.roadmap, 'Roadmap')] : []),
+        ...(mayHaveWork(all) ? [link(routes.backlog(), 'Backlog')] : []),
         ...(all.items.length > 0 ? [link(routes.items, 'Items')] : []),
         link(routes.findings(), 'Findings'),
+        ...(all.changes ? [link(routes.changes(), 'Changes')] : []),
+        ...(all.gaps.length > 0 ? [link(routes.brief(), 'Brief')] : []),
         ...all.guides.map(({ slug, title }) => link(routes.page(slug), title)),
       ],
     },
