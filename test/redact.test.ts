@@ -19,7 +19,7 @@ const found = (text: string) => privateIn(text).map(({ name, start, end }) => `$
 
 describe('what is not for the public', () => {
   it.each([
-    ['a path', 'see /Users/ada/work/gaps.md.', 'path /Users/ada/work/gaps.md'],
+    ['a path', 'see /Users/ada/desk/gaps.md.', 'path /Users/ada/desk/gaps.md'],
     ['one of Linux', '`/home/ada`', 'path /home/ada'],
     ['one of Windows', 'in C:\\Users\\ada\\gaps.md now', 'path C:\\Users\\ada\\gaps.md'],
     ['one below home', 'run ~/bin/x', 'path ~/bin/x'],
@@ -130,7 +130,7 @@ describe('a source', () => {
 
 // ——— a whole site
 
-const secrets = ['Quuxley Corp', 'zq-internal-77', 'jane.roe@quux.example', '/home/quuxuser/work', 'AKIAQUUXQUUXQUUXQUUX', 'hunter2quux']
+const secrets = ['Quuxley Corp', 'zq-internal-77', 'jane.roe@quux.example', '/home/quuxuser/desk', 'AKIAQUUXQUUXQUUXQUUX', 'hunter2quux']
 const redact = `redact:
   - paths
   - emails
@@ -145,7 +145,7 @@ customer: Quuxley Corp
 ---
 # Gaps at Quuxley Corp, zq-internal-77
 
-Written in /home/quuxuser/work/gaps.md by [Jane](mailto:jane.roe@quux.example). ![zq-internal-77](quuxley.png "Quuxley Corp")
+Written in /home/quuxuser/desk/gaps.md by [Jane](mailto:jane.roe@quux.example). ![zq-internal-77](quuxley.png "Quuxley Corp")
 
 <!-- Quuxley Corp, AKIAQUUXQUUXQUUXQUUX -->
 
@@ -158,7 +158,7 @@ Written in /home/quuxuser/work/gaps.md by [Jane](mailto:jane.roe@quux.example). 
 **Impact:** Quuxley
 Corp waits, see \`zq-internal-77\`.
 **Effort:** zq-internal-77
-**Evidence:** \`repo@4c1a9de:/home/quuxuser/work/a.ts:3\` "password=hunter2quux"
+**Evidence:** \`repo@4c1a9de:/home/quuxuser/desk/a.ts:3\` "password=hunter2quux"
 **Depends on:** zq-internal-77
 **Requirements:** zq-internal-77
 
@@ -200,7 +200,7 @@ const content = (settings: string) => ({
   'plain/gaps.md': '# Plain\n\n## G-07: Quuxley Corp waits (P2)\n\nFor zq-internal-77.\n\n## G-08: Added (P1)\n\nx\n',
   'quuxley corp/other.md': '# Other\n\n## G-02: Fine (P2)\n\nSee [there](zq-internal-77.md#g-01) and G-01.\n',
   'pages/about.mdx':
-    '---\ntitle: About Quuxley Corp\ndescription: zq-internal-77\n---\n\nFor Quuxley Corp, jane.roe@quux.example.\n\n## zq-internal-77\n\n`/home/quuxuser/work`\n',
+    '---\ntitle: About Quuxley Corp\ndescription: zq-internal-77\n---\n\nFor Quuxley Corp, jane.roe@quux.example.\n\n## zq-internal-77\n\n`/home/quuxuser/desk`\n',
   'addresses.json': JSON.stringify({
     version: 1,
     gaps: [
