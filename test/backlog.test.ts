@@ -8,10 +8,9 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { check } from '#check'
-import { edgesOf, link } from '#link'
+import { link } from '#link'
 import { type GapDocument, SiteSettings } from '#model'
 import {
-  actionEntry,
   actionsPages,
   actionsView,
   type Backlog,
@@ -22,14 +21,10 @@ import {
   backlogOf,
   backlogPages,
   backlogView,
-  documentEntry,
-  findingEntries,
-  gapEntry,
+  factsOf,
   isReady,
-  itemEntry,
   namedOutput,
   type Portfolio,
-  phaseEntry,
   portfolio,
   routes,
   type Work,
@@ -54,22 +49,8 @@ function read(...texts: string[]): Read {
   const settings = SiteSettings.parse({})
   const trace = link(documents)
   const findings = check({ documents, trace, defects: [], targetExists: () => undefined }, settings)
-  const all = portfolio({
-    settings,
-    systems: [{ slug: 'ferry', name: 'Ferry', settings: { branch: 'main', folder: '' }, documents: documents.map(({ file }) => file) }],
-    documents: documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: trace.actions.map(actionEntry),
-    findings: findingEntries(findings),
-    guides: [],
-    edges: edgesOf(trace.gaps),
-    history: new Map(),
-    related: trace.related,
-    evidence: new Map(),
-    anchor: () => undefined,
-  })
+  const systems = [{ slug: 'ferry', name: 'Ferry', settings: { branch: 'main', folder: '' }, documents: documents.map(({ file }) => file) }]
+  const all = portfolio(factsOf({ settings, systems, documents, trace, findings }))
   return { all, backlog: backlogOf(trace, documents, findings), actions: new Map(trace.actions.map((one) => [one.key, one])) }
 }
 const workOf = (...texts: string[]): readonly Work[] => read(...texts).backlog.work

@@ -7,22 +7,8 @@ import { promisify } from 'node:util'
 import type { Nodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { describe, expect, it } from 'vitest'
-import { edgesOf, ledgerOf } from '#link'
-import {
-  actionEntry,
-  changesPages,
-  changesView,
-  documentEntry,
-  feed,
-  findingEntries,
-  frame,
-  gapEntry,
-  itemEntry,
-  latestChanges,
-  type Portfolio,
-  phaseEntry,
-  portfolio,
-} from '#publish'
+import { ledgerOf } from '#link'
+import { changesPages, changesView, factsOf, feed, frame, latestChanges, type Portfolio, portfolio } from '#publish'
 import { changesOf, type Told } from '../src/changes.ts'
 import { refresh } from '../src/corpus.ts'
 import { build, environment, files, temporary } from './built.ts'
@@ -313,24 +299,7 @@ async function all(repository: Repository, settings = ''): Promise<Portfolio> {
   if (settings) await writeFile(path.join(repository.folder, 'site.yaml'), settings)
   const corpus = await refresh(repository.folder)
   const told = await changesOf(corpus)
-  const { trace } = corpus
-  return portfolio({
-    settings: corpus.settings,
-    systems: corpus.systems,
-    documents: corpus.documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: trace.actions.map(actionEntry),
-    findings: findingEntries(corpus.findings),
-    history: new Map(),
-    related: trace.related,
-    evidence: new Map(),
-    edges: edgesOf(trace.gaps),
-    guides: [],
-    anchor: () => undefined,
-    ...(told && { changes: told.changes }),
-  })
+  return portfolio({ ...factsOf(corpus), ...(told && { changes: told.changes }) })
 }
 
 describe('the page', () => {

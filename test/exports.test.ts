@@ -5,21 +5,16 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { edgesOf } from '#link'
 import {
-  documentEntry,
-  findingEntries,
+  factsOf,
   type GapsFile,
-  gapEntry,
   gapsCsv,
   gapsJson,
   gapTwin,
   type ItemsFile,
-  itemEntry,
   itemsJson,
   llmsText,
   type Portfolio,
-  phaseEntry,
   portfolio,
   robotsText,
   shareView,
@@ -82,23 +77,8 @@ function complaints(value: unknown, schema: Schema, at = ''): string[] {
   return wrong
 }
 
-const portfolioOf = ({ settings, systems, documents, trace, findings }: Corpus, address?: string): Portfolio =>
-  portfolio({
-    settings: { ...settings, ...(address && { address }) },
-    systems,
-    documents: documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: [],
-    findings: findingEntries(findings),
-    history: new Map(),
-    related: trace.related,
-    evidence: new Map(),
-    edges: edgesOf(trace.gaps),
-    guides: [],
-    anchor: () => undefined,
-  })
+const portfolioOf = (corpus: Corpus, address?: string): Portfolio =>
+  portfolio({ ...factsOf(corpus), actions: [], settings: { ...corpus.settings, ...(address && { address }) } })
 
 const hostile = `# Gaps of the till
 

@@ -1,21 +1,9 @@
-/**
- * The matrix: gaps against the kinds that they should lead to. Cells lead to the place, holes say what is missing, numbers lead to
- * lists of so many; files hold the same; and a long matrix falls into pages that stay small.
- */
-import { mkdir, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import fc from 'fast-check'
 import type { Element, Nodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { edgesOf } from '#link'
 import {
-  actionEntry,
-  documentEntry,
-  findingEntries,
-  gapEntry,
   href,
-  itemEntry,
   type MatrixView,
   matrices,
   matrixColumns,
@@ -26,14 +14,12 @@ import {
   matrixView,
   mostRows,
   type Portfolio,
-  phaseEntry,
-  portfolio,
   routes,
 } from '#publish'
-import { openCorpus } from '../src/corpus.ts'
 import { csv } from '../src/publish/csv.ts'
 import { register } from './bench/matrix.ts'
 import { build, files, temporary } from './built.ts'
+import { portfolioOf, written } from './portfolios.ts'
 import { cellsOf } from './spreadsheet.ts'
 
 const ferry = `# Gaps of the ferry
@@ -70,34 +56,8 @@ const stalls = `# Gaps of the stalls
 - bags a day below 5
 `
 
-async function write(documents: Record<string, string>): Promise<string> {
-  const content = await temporary()
-  for (const [name, text] of Object.entries(documents)) {
-    await mkdir(path.dirname(path.join(content, name)), { recursive: true })
-    await writeFile(path.join(content, name), text)
-  }
-  return content
-}
-
-async function portfolioOf(documents: Record<string, string>): Promise<Portfolio> {
-  const { trace, ...corpus } = await openCorpus(await write(documents))
-  return portfolio({
-    settings: corpus.settings,
-    systems: corpus.systems,
-    documents: corpus.documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: trace.actions.map(actionEntry),
-    findings: findingEntries(corpus.findings),
-    related: trace.related,
-    edges: edgesOf(trace.gaps),
-    evidence: new Map(),
-    history: new Map(),
-    guides: [],
-    anchor: (_, line) => `line-${line}`,
-  })
-}
+/** A line has its own anchor on the page of its document. */
+const anchored = { anchor: (_: string, line: number) => `line-${line}` }
 
 const rowsOf = ({ groups }: MatrixView) => groups.flatMap(({ rows }) => rows)
 
@@ -106,11 +66,14 @@ describe('a small matrix', () => {
   let view: MatrixView
   const at = (address: string) => matrixView(all, matrices(all).get(address)!)
   beforeAll(async () => {
-    all = await portfolioOf({
-      'ferry/gaps.md': ferry,
-      'stalls/gaps.md': stalls,
-      'site.yaml': 'title: Fair\nrequire:\n  evidence: 30\n  criterion: 90\n',
-    })
+    all = await portfolioOf(
+      {
+        'ferry/gaps.md': ferry,
+        'stalls/gaps.md': stalls,
+        'site.yaml': 'title: Fair\nrequire:\n  evidence: 30\n  criterion: 90\n',
+      },
+      anchored,
+    )
     view = at(routes.matrix)
   })
 
@@ -277,9 +240,9 @@ describe('a long matrix', () => {
       'small/gaps.md': '# Gaps\n\n## X-1 (P0): No flag\n\n**Impact:** z\n',
       'site.yaml': 'title: Long\n',
     }
-    all = await portfolioOf(documents)
+    all = await portfolioOf(documents, anchored)
     const out = await temporary()
-    await build(await write(documents), out)
+    await build(await written(documents), out)
     site = await files(out)
   })
   const matrixHtml = () => [...site].filter(([name]) => /^matrix(?:\.html|\/.*\.html)$/.test(name))

@@ -1,8 +1,7 @@
-/** Portfolios: of documents that a test writes, as the pages' door makes them, without history, hand-written pages and anchors. */
+/** Portfolios: of documents that a test writes, as the pages' door makes them. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { edgesOf } from '#link'
-import { actionEntry, documentEntry, findingEntries, gapEntry, itemEntry, type Portfolio, phaseEntry, portfolio } from '#publish'
+import { type Facts, factsOf, type Portfolio, portfolio } from '#publish'
 import { openCorpus } from '../src/corpus.ts'
 import { temporary } from './built.ts'
 
@@ -16,22 +15,6 @@ export async function written(documents: Readonly<Record<string, string>>): Prom
   return content
 }
 
-export async function portfolioOf(documents: Readonly<Record<string, string>>): Promise<Portfolio> {
-  const { trace, ...corpus } = await openCorpus(await written(documents))
-  return portfolio({
-    settings: corpus.settings,
-    systems: corpus.systems,
-    documents: corpus.documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: trace.actions.map(actionEntry),
-    findings: findingEntries(corpus.findings),
-    history: new Map(),
-    related: trace.related,
-    evidence: new Map(),
-    edges: edgesOf(trace.gaps),
-    guides: [],
-    anchor: () => undefined,
-  })
-}
+/** @param more what a site has beside its documents: history, anchors */
+export const portfolioOf = async (documents: Readonly<Record<string, string>>, more?: Partial<Facts>): Promise<Portfolio> =>
+  portfolio({ ...factsOf(await openCorpus(await written(documents))), ...more })

@@ -2,21 +2,16 @@
  * The roadmap: windows lie on a ruler as fine as their author's words, and no number is there that the words do not have; what stands
  * late for its weight, waits for another step or is in none is told; progress is what the documents mark; long roadmaps stay small.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { edgesOf, type Trace } from '#link'
+import type { Trace } from '#link'
 import type { History } from '#model'
 import {
-  actionEntry,
-  documentEntry,
-  findingEntries,
-  gapEntry,
-  itemEntry,
+  factsOf,
   type Portfolio,
   phaseAsked,
-  phaseEntry,
   phaseView,
   portfolio,
   roadmapView,
@@ -29,35 +24,12 @@ import {
 } from '#publish'
 import { openCorpus } from '../src/corpus.ts'
 import { build, files, root, temporary } from './built.ts'
-
-async function write(documents: Record<string, string>): Promise<string> {
-  const content = await temporary()
-  for (const [name, text] of Object.entries(documents)) {
-    await mkdir(path.dirname(path.join(content, name)), { recursive: true })
-    await writeFile(path.join(content, name), text)
-  }
-  return content
-}
+import { written } from './portfolios.ts'
 
 async function read(documents: Record<string, string>, history: History = new Map()): Promise<{ all: Portfolio; trace: Trace }> {
-  const { trace, ...corpus } = await openCorpus(await write(documents))
-  const all = portfolio({
-    settings: corpus.settings,
-    systems: corpus.systems,
-    documents: corpus.documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: trace.actions.map(actionEntry),
-    findings: findingEntries(corpus.findings),
-    related: trace.related,
-    edges: edgesOf(trace.gaps),
-    evidence: new Map(),
-    history,
-    guides: [],
-    anchor: (_, line) => `line-${line}`,
-  })
-  return { all, trace }
+  const corpus = await openCorpus(await written(documents))
+  const all = portfolio({ ...factsOf(corpus), history, anchor: (_, line) => `line-${line}` })
+  return { all, trace: corpus.trace }
 }
 
 const register = (rows: readonly string[]) => `# Gaps of the pier
@@ -462,7 +434,7 @@ describe('a long roadmap', () => {
     const text = `${register(rows)}\n${Array.from({ length: 24 }, (_, at) => step(at + 1)).join('\n')}`
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`s${at}/gaps.md`, `# A plan\n\n## Phase 1: One\n\nSoon.\n`]))
     const out = await temporary()
-    await build(await write({ 'pier/gaps.md': text, ...many }), out)
+    await build(await written({ 'pier/gaps.md': text, ...many }), out)
     site = await files(out)
   }, 240_000)
   const lines = (html: string) => html.split('<ol class="register')[1]?.split('</ol>')[0]?.split(/<li\b/).length ?? 0

@@ -3,9 +3,8 @@
  * as the files beside the site's backlog; nothing else is printed there.
  */
 import { nearest } from '#check'
-import { edgesOf } from '#link'
-import type { BacklogFormat, Portfolio } from '#publish'
-import { type Corpus, openCorpus } from '../corpus.ts'
+import type { BacklogFormat } from '#publish'
+import { openCorpus } from '../corpus.ts'
 import { type Command, UsageError } from './command.ts'
 import { contentFolder } from './folder.ts'
 
@@ -25,10 +24,10 @@ export const exports: Command = {
     const systems = corpus.systems.map(({ slug }) => slug)
     if (typeof system === 'string' && !systems.includes(system)) throw new UsageError(`--system ${system}: ${meant(system, systems)}`)
     // it brings what makes pages along: other commands answer without
-    const { backlogFile, backlogOf, isReady } = await import('#publish')
+    const { backlogFile, backlogOf, factsOf, isReady, portfolio } = await import('#publish')
     const { work } = backlogOf(corpus.trace, corpus.documents, corpus.findings)
     const chosen = work.filter((one) => (system === undefined || one.system === system) && (!ready || isReady(one)))
-    process.stdout.write(backlogFile(await portfolioOf(corpus), chosen, wanted))
+    process.stdout.write(backlogFile(portfolio(factsOf(corpus)), chosen, wanted))
     return 0
   },
 }
@@ -36,25 +35,4 @@ export const exports: Command = {
 function meant(word: string, choices: readonly string[]): string {
   const near = nearest(word, choices)
   return near ? `did you mean "${near}"?` : `there are ${choices.slice(0, 8).join(', ')}${choices.length > 8 ? ' …' : ''}`
-}
-
-/** What files ask of the pages' index; they show neither history nor anchors nor hand-written pages. */
-async function portfolioOf({ settings, systems, documents, trace, findings }: Corpus): Promise<Portfolio> {
-  const { actionEntry, documentEntry, findingEntries, gapEntry, itemEntry, phaseEntry, portfolio } = await import('#publish')
-  return portfolio({
-    settings,
-    systems,
-    documents: documents.map(documentEntry),
-    gaps: trace.gaps.map(gapEntry),
-    phases: trace.phases.map(phaseEntry),
-    items: trace.items.map(itemEntry),
-    actions: trace.actions.map(actionEntry),
-    findings: findingEntries(findings),
-    history: new Map(),
-    related: trace.related,
-    evidence: new Map(),
-    edges: edgesOf(trace.gaps),
-    guides: [],
-    anchor: () => undefined,
-  })
 }

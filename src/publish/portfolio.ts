@@ -2,10 +2,12 @@
  * Portfolio: all that lists, counts, menus and names are made from, indexed once a build in one pass, so that the cost of a page
  * does not grow with the number of gaps. It holds entries, no text of documents; views are left to the modules of their names.
  */
-import { type Edge, isLettered, Keys, type Proposal, part, sameId } from '#link'
+import { type Edge, edgesOf, isLettered, Keys, type Proposal, part, sameId, type Trace } from '#link'
 import {
   type Changes,
   contains,
+  type Finding,
+  type GapDocument,
   type History,
   type Level,
   levels,
@@ -16,7 +18,21 @@ import {
   states,
 } from '#model'
 import type { CardPicture } from './cards.ts'
-import { type ActionEntry, cut, type DocumentEntry, type FindingEntry, type GapEntry, type ItemEntry, type PhaseEntry } from './entries.ts'
+import {
+  type ActionEntry,
+  actionEntry,
+  cut,
+  type DocumentEntry,
+  documentEntry,
+  type FindingEntry,
+  findingEntries,
+  type GapEntry,
+  gapEntry,
+  type ItemEntry,
+  itemEntry,
+  type PhaseEntry,
+  phaseEntry,
+} from './entries.ts'
 import type { Checked } from './evidence.ts'
 import { kindPart, routes } from './routes.ts'
 
@@ -52,6 +68,30 @@ export interface Facts {
   /** The card that a page has of its own; none where none is drawn. */
   card?: (address: string) => CardPicture | undefined
 }
+
+/** What documents, their trace and the settings say: the facts that need no site, no history and no checkout. */
+export const factsOf = ({
+  settings,
+  systems,
+  documents,
+  trace,
+  findings,
+}: Pick<Facts, 'settings' | 'systems'> & { documents: readonly GapDocument[]; trace: Trace; findings: readonly Finding[] }): Facts => ({
+  settings,
+  systems,
+  documents: documents.map(documentEntry),
+  gaps: trace.gaps.map(gapEntry),
+  phases: trace.phases.map(phaseEntry),
+  items: trace.items.map(itemEntry),
+  actions: trace.actions.map(actionEntry),
+  findings: findingEntries(findings),
+  guides: [],
+  edges: edgesOf(trace.gaps),
+  history: new Map(),
+  related: trace.related,
+  evidence: new Map(),
+  anchor: () => undefined,
+})
 
 export interface Category {
   system: string
