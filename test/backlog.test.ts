@@ -3,7 +3,7 @@
  * documents give the same bytes, no cell is run as a formula, and on GitHub nobody is called.
  */
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -31,6 +31,7 @@ import {
 } from '#publish'
 import { readSource } from '#read'
 import { recognise } from '#recognise'
+import { write } from './browser/sample.ts'
 import { build, files, root, temporary } from './built.ts'
 import { cellsOf } from './spreadsheet.ts'
 
@@ -390,10 +391,7 @@ describe('site and terminal', () => {
       'pier/gaps.md': '# Gaps\n\n## P-1: No roof\n\nRequired work:\n\n- build one\n\n## Next steps\n\n1. Look at the roof\n',
       'pages/hand.mdx': '---\ntitle: By hand\n---\n\n<Backlog system="ferry" ready />\n\n<Backlog ready={false} />\n',
     }
-    for (const [name, text] of Object.entries(texts)) {
-      await mkdir(path.dirname(path.join(content, name)), { recursive: true })
-      await writeFile(path.join(content, name), text)
-    }
+    await write(content, texts)
     await build(content, path.join(folder, 'site'))
     site = await files(path.join(folder, 'site'))
   }, 240_000)

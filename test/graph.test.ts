@@ -1,9 +1,3 @@
-/**
- * Graph: what gaps say of each other, from the words of documents to layers and circles, and from there to pictures; and what authors
- * may ask of components on pages of their own, where a name that nothing bears stops the build.
- */
-import { mkdir, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Edge, edgesOf, graphOf } from '#link'
@@ -28,19 +22,11 @@ import {
 } from '#publish'
 import { openCorpus } from '../src/corpus.ts'
 import { build, files, temporary } from './built.ts'
-
-async function folderOf(documents: Record<string, string>): Promise<string> {
-  const folder = await temporary()
-  for (const [name, text] of Object.entries(documents)) {
-    await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
-    await writeFile(path.join(folder, name), text)
-  }
-  return folder
-}
+import { written } from './portfolios.ts'
 
 /** "from kind to (line)", without the system. */
 async function edges(...texts: string[]): Promise<string[]> {
-  const folder = await folderOf(Object.fromEntries(texts.map((text, at) => [`pier/${'abc'[at]}.md`, text])))
+  const folder = await written(Object.fromEntries(texts.map((text, at) => [`pier/${'abc'[at]}.md`, text])))
   const { trace } = await openCorpus(folder)
   return edgesOf(trace.gaps).map(({ from, to, kind, place }) => `${last(from)} ${kind} ${last(to)} (${place.line})`)
 }
@@ -251,7 +237,7 @@ describe('a system', () => {
   const chain = (count: number) =>
     `# Gaps\n\n${Array.from({ length: count }, (_, at) => `## C-${at + 1}: Link ${at + 1}\n\n${at > 0 ? `Depends on: C-${at}` : 'It holds.'}\n`).join('\n')}`
   beforeAll(async () => {
-    const folder = await folderOf({
+    const folder = await written({
       'circle/gaps.md': three('Depends on: P-2', 'Depends on: P-3', 'Depends on: P-1\n\nSee P-2.'),
       'named/gaps.md': three('As P-2 and P-3.'),
       'alone/gaps.md': three('Depends on: P-2'),
@@ -362,7 +348,7 @@ describe('a mistake on a page written by hand', () => {
   })
 
   it('stops the build, with file and component', async () => {
-    const folder = await folderOf({
+    const folder = await written({
       'pier/gaps.md': three('x'),
       'pages/board.mdx': '---\ntitle: Board\n---\n\nText.\n\n<Matrix system="peer" />\n',
     })

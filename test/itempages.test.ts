@@ -2,13 +2,13 @@
  * Pages of items: what grows with the documents is cut, and stays whole. The lists of a kind have 200 lines a page, folders told again
  * where a page cuts a tree; an item that hundreds of gaps name tells of 100 a page, gravest first; every item and every gap is reached.
  */
-import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Element, Nodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { href, routes } from '#publish'
 import { build, files, pagesOf, temporary } from './built.ts'
+import { written } from './portfolios.ts'
 
 const three = (number: number) => String(number).padStart(3, '0')
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1)
@@ -31,11 +31,7 @@ const quiet = '# Gaps of the yard\n\n## Gap Y-1 (P1): No lid\n\n**Evidence:** `l
 let site: Map<string, string>
 const trees = new Map<string, Nodes>()
 beforeAll(async () => {
-  const content = await temporary()
-  for (const [name, text] of Object.entries({ 'works/gaps.md': gaps, 'works/paths.md': paths, 'yard/gaps.md': quiet })) {
-    await mkdir(path.dirname(path.join(content, name)), { recursive: true })
-    await writeFile(path.join(content, name), text)
-  }
+  const content = await written({ 'works/gaps.md': gaps, 'works/paths.md': paths, 'yard/gaps.md': quiet })
   const out = await temporary()
   await build(content, out)
   site = await files(out)

@@ -1,17 +1,13 @@
 /** Portfolios: of documents that a test writes, as the pages' door makes them. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { type Facts, factsOf, type Portfolio, portfolio } from '#publish'
 import { openCorpus } from '../src/corpus.ts'
+import { write } from './browser/sample.ts'
 import { temporary } from './built.ts'
 
 /** @param documents their texts, by path; settings files among them */
 export async function written(documents: Readonly<Record<string, string>>): Promise<string> {
   const content = await temporary()
-  for (const [name, text] of Object.entries(documents)) {
-    await mkdir(path.dirname(path.join(content, name)), { recursive: true })
-    await writeFile(path.join(content, name), text)
-  }
+  await write(content, documents)
   return content
 }
 

@@ -2,8 +2,7 @@
  * The matrix in a browser: filtering and sorting of its rows, on a host and from disk, by address, by keyboard; the files of the rows
  * that are shown; a head that stays in sight; paper. That axe finds nothing on it and that it fits is in site.test.ts.
  */
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
@@ -11,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { serve } from '../../src/commands/serve.ts'
 import { routes } from '../../src/publish/routes.ts'
 import { register } from '../bench/matrix.ts'
-import { root } from '../built.ts'
+import { root, temporary } from '../built.ts'
 import { cellsOf } from '../spreadsheet.ts'
 import { script as axe, complaintsOf } from './accessible.ts'
 import { launch } from './launch.ts'
@@ -19,8 +18,7 @@ import { lost, sideways } from './measure.ts'
 import { buildOf, write } from './sample.ts'
 import { contextOf, watch } from './watch.ts'
 
-const content = await mkdtemp(path.join(tmpdir(), 'lacuna-matrix-'))
-afterAll(() => rm(content, { recursive: true, force: true }))
+const content = await temporary('lacuna-matrix-')
 await cp(path.join(root, 'content'), content, { recursive: true })
 await write(content, { 'works/gaps.md': register(640), 'houses/gaps.md': register(160) })
 const [site, browser] = await Promise.all([buildOf(content), launch()])

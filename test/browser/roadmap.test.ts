@@ -2,14 +2,13 @@
  * The timeline in a browser: a list on a phone and bars beside it where there is room; by keyboard alone, without scripts, in both
  * themes, on paper. What it says in words and where its bars lie is held against each other.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { serve } from '../../src/commands/serve.ts'
 import { routes } from '../../src/publish/routes.ts'
-import { root } from '../built.ts'
+import { root, temporary } from '../built.ts'
 import { script as axe, complaintsOf } from './accessible.ts'
 import { launch } from './launch.ts'
 import { lost, readable, sideways } from './measure.ts'
@@ -55,8 +54,7 @@ Depends on: PR-2
 `
 const guide = '---\ntitle: The plan\n---\n\nText.\n\n<Timeline system="pier" />\n\n<Phase id="Phase 1" system="pier" />\n\nText.\n'
 
-const content = await mkdtemp(path.join(tmpdir(), 'lacuna-roadmap-'))
-afterAll(() => rm(content, { recursive: true, force: true }))
+const content = await temporary('lacuna-roadmap-')
 await cp(path.join(root, 'content/wrkr'), path.join(content, 'wrkr'), { recursive: true })
 await write(content, { 'pier/gaps.md': plan, 'pages/plan.mdx': guide })
 const [site, browser] = await Promise.all([buildOf(content), launch()])
