@@ -2,15 +2,11 @@
  * Search mark: on a page that a search led to, marks the words that were looked for, without touching its text, and brings the first
  * into view where no place of the page was meant. Then the address is that of the page again.
  */
+import { wordsOf } from './searching.ts'
 import { bring } from './searchlines.ts'
 
 const here = new URL(location.href)
-const sought = here.searchParams.get('find') ?? ''
-const wanted =
-  sought
-    .normalize('NFKC')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}_]+/gu) ?? []
+const wanted = wordsOf(here.searchParams.get('find') ?? '')
 
 const ranges: Range[] = []
 if (wanted.length > 0 && 'highlights' in CSS) {

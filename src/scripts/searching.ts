@@ -105,7 +105,7 @@ function byId({ rows }: SearchTable, query: string): number[] {
   return rows.flatMap(([[, , , , own]], row) => (own.split(' ').some((one) => spellings.includes(one)) ? [row] : []))
 }
 
-const wordsOf = (text: string): string[] =>
+export const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKC')
     .toLowerCase()
