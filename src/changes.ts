@@ -12,7 +12,7 @@ import type { Change, ChangeSet, Changes, Gap, GapDocument, Level, Published, St
 import { textsOf, type Version, type Versions, versionsOf } from '#observe'
 import { readSource } from '#read'
 import { recognise } from '#recognise'
-import { type Corpus, extensions, largest } from './corpus.ts'
+import { type Corpus, extensions, largest, unique } from './corpus.ts'
 
 /** What is asked of the corpus: what the documents are now, and what their gaps are called. */
 export type Present = Pick<Corpus, 'folder' | 'settings' | 'systems' | 'documents' | 'trace' | 'redactor'>
@@ -107,13 +107,6 @@ function contexts({ folder, systems, documents }: Present): Contexts {
 }
 
 const picked = ({ lang, severity, state }: SystemSettings) => ({ lang, severity, state })
-
-function unique(wanted: string, taken: Set<string>): string {
-  let slug = wanted
-  for (let number = 2; taken.has(slug); number++) slug = `${wanted}-${number}`
-  taken.add(slug)
-  return slug
-}
 
 // ——— what is known of gaps after each version
 

@@ -214,7 +214,8 @@ export function resolveTarget(file: string, url: string): string | undefined {
   return target.startsWith('..') ? undefined : target
 }
 
-function unique(wanted: string, taken: Set<string>): string {
+/** What is wanted, or with a number where that is taken; what it returns is taken then. */
+export function unique(wanted: string, taken: Set<string>): string {
   let slug = wanted
   for (let number = 2; taken.has(slug); number++) slug = `${wanted}-${number}`
   taken.add(slug)

@@ -11,7 +11,6 @@ import { type Corpus, ledgerFile, openCorpus } from '../corpus.ts'
 import { type Command, UsageError } from './command.ts'
 import { cacheFolder, contentFolder, mark, outFolder, packageFolder } from './folder.ts'
 import { privateOf, stillHeld, tellPrivate } from './private.ts'
-import { zip } from './zip.ts'
 
 export const build: Command = {
   usage: 'lacuna build [FOLDER] [--out DIR] [--gate LEVEL] [--cards all] [--zip]',
@@ -28,6 +27,8 @@ export const build: Command = {
       `Open ${pathToFileURL(path.join(target, 'index.html'))}, or put the folder ${path.relative('', target) || '.'} on any web host.`,
     )
     if (zipped) {
+      // what packs is needed by those alone who ask for it
+      const { zip } = await import('./zip.ts')
       const file = `${target}.zip`
       // the whole site in one folder, so that unpacking strews nothing about
       const bytes = await zip(target, file, part(corpus.settings.title) || 'gaps')

@@ -56,3 +56,10 @@ export async function mark(folder: string): Promise<void> {
 /** A cache for each content folder, so that no build shows what another has read. */
 export const cacheFolder = (content: string): string =>
   path.join(packageFolder, 'node_modules', '.cache', 'lacuna', createHash('sha256').update(content).digest('hex').slice(0, 16))
+
+/** Every file below a folder, with `/`, in order. */
+export const filesBelow = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort()

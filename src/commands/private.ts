@@ -8,6 +8,7 @@ import path from 'node:path'
 import { harmless } from '#check'
 import { privateIn } from '#read'
 import { type Corpus, guidesFolder } from '../corpus.ts'
+import { filesBelow } from './folder.ts'
 
 export interface Private {
   /** e.g. "path" */
@@ -91,11 +92,9 @@ export function tellPrivate(found: readonly Private[], folder: string): string[]
 export async function stillHeld(site: string, corpus: Corpus): Promise<{ file: string; name: string } | undefined> {
   const { redactor } = corpus
   if (!redactor || !corpus.settings.redact.some((wish) => typeof wish !== 'string')) return undefined
-  const entries = await readdir(site, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.relative(site, path.join(entry.parentPath, entry.name)))
-  for (const file of files.sort()) {
+  for (const file of await filesBelow(site)) {
     const name = redactor.holds(file) ?? (written.test(file) ? redactor.holds(await readFile(path.join(site, file), 'utf8')) : undefined)
-    if (name !== undefined) return { file: file.split(path.sep).join('/'), name }
+    if (name !== undefined) return { file, name }
   }
   return undefined
 }

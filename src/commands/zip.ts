@@ -2,10 +2,11 @@
  * Zip: a built site as one file that can be mailed or put on a drive, and works when it is unpacked and its `index.html` is opened.
  * File by file, so that a large site needs no memory; the same site gives the same bytes: names in order, one date, no path of a machine.
  */
-import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { deflateSync, Zip, ZipPassThrough } from 'fflate'
 import { UsageError } from './command.ts'
+import { filesBelow } from './folder.ts'
 
 /** The earliest that the format can say: no clock. Its times are local ones. */
 const noDay = new Date(1980, 0, 1)
@@ -19,12 +20,7 @@ const ours = new Set(['.git', '.lacuna'])
 
 /** @param folder the site @param name of the one folder that all of it lies in @returns bytes of the file */
 export async function zip(folder: string, target: string, name: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .filter((file) => !ours.has(file.split('/')[0]!))
-    .sort()
+  const files = (await filesBelow(folder)).filter((file) => !ours.has(file.split('/')[0]!))
   if (files.length > mostFiles)
     throw new UsageError(`a zip holds ${mostFiles.toLocaleString('en')} files, and the site has ${files.length.toLocaleString('en')}`, 1)
   const half = `${target}.new`

@@ -135,13 +135,18 @@ export function link(
   const enumerated = kinds
     .flatMap((kind) => located(({ items }) => items.filter((item) => item.kind === kind), `items/${kind}`))
     .map((item) => withRetold(item, retold))
+  let related: readonly Proposal[] | undefined
   return {
     gaps,
     byKey,
     phases,
     actions,
     items: addressedItems(documents, gaps, enumerated, find, take, repositories),
-    related: relatedIn(documents, gaps, phases, actions),
+    // pages ask for them; past versions and the terminal do not
+    get related() {
+      related ??= relatedIn(documents, gaps, phases, actions)
+      return related
+    },
     clashes: [...clashes].map(([address, places]) => ({ address, places })),
     former,
   }

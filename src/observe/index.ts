@@ -11,7 +11,7 @@ import { inPool } from './pool.ts'
 
 export { verify } from './evidence.ts'
 export { gitBlobs as textsOf } from './git.ts'
-export { type FileVersion, type Tag, type Version, type Versions, versionsOf } from './versions.ts'
+export { type Version, type Versions, versionsOf } from './versions.ts'
 
 /**
  * @param files paths of documents, relative to the folder, with `/`
