@@ -32,6 +32,10 @@ export function lastChange(history: History, { file, line, endLine }: Place): st
   return touched.reduce<string | undefined>((latest, { date }) => (latest === undefined || date! > latest ? date : latest), undefined)
 }
 
+/** The last of some days; none where one is unknown, since that one may be later. */
+export const latest = (days: readonly (string | undefined)[]): string | undefined =>
+  days.includes(undefined) ? undefined : days.toSorted().at(-1)
+
 /** What a document cites: a file of the system's repository, at a commit, with lines and words from it. */
 export const Citation = z.object({
   commit: z.string().optional(),

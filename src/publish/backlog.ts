@@ -4,13 +4,13 @@
  */
 import type { FacetName } from '#model'
 import { actionsOf } from './actions.ts'
-import { cut, type PhaseEntry } from './entries.ts'
+import { cut } from './entries.ts'
 import {
   type Count,
   enumerate,
   type Frame,
   frame,
-  gapLink,
+  gapName,
   type Link,
   linked,
   many,
@@ -372,12 +372,8 @@ function headOf(
   return { text: stage ?? (kind === 'action' ? 'Actions' : 'Work'), lang, href: href(from, actionsOf(all, system)), steps: [], ...of }
 }
 
-const phases = new WeakMap<Portfolio, ReadonlyMap<string, PhaseEntry>>()
-
 function stepLink(all: Portfolio, from: string, key: string): Link[] {
-  const byKey = phases.get(all) ?? new Map(all.phases.map((one) => [one.key, one]))
-  phases.set(all, byKey)
-  const step = byKey.get(key)
+  const step = all.phase(key)
   return step ? [{ href: href(from, routes.phase(key)), text: called(step) }] : []
 }
 
@@ -471,5 +467,4 @@ const counted: Partial<Record<FacetName, [one: string, many: string, prose?: str
 }
 
 /** One sentence of what a task belongs to, for files: "Gap 3 Undefined Metrics Thresholds". */
-export const belongsTo = (all: Portfolio, { gaps }: Work): string =>
-  enumerate(gaps.flatMap((key) => (all.gap(key) ? [gapLink('', all.gap(key)!).text] : [])))
+export const belongsTo = (all: Portfolio, { gaps }: Work): string => enumerate(gaps.flatMap((key) => all.gap(key) ?? []).map(gapName))

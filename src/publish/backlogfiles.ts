@@ -94,16 +94,9 @@ const at = ({ place }: Work): string => `${place.file}:${place.line}`
 const qa = ({ errors }: Work): string => errors.map(({ file, count }) => `${many(count, 'error')} in ${file}`).join('; ')
 const steps = (all: Portfolio, work: Work): string[] =>
   work.steps.flatMap((key) => {
-    const step = stepsOf(all).get(key)
+    const step = all.phase(key)
     return step ? [called(step)] : []
   })
-
-const known = new WeakMap<Portfolio, ReadonlyMap<string, Portfolio['phases'][number]>>()
-function stepsOf(all: Portfolio) {
-  const found = known.get(all) ?? new Map(all.phases.map((phase) => [phase.key, phase]))
-  known.set(all, found)
-  return found
-}
 
 /** Absolute where the settings say where the site stands, else from its root. */
 const address = (all: Portfolio, to: string): string => (all.settings.address ? absolute(all.settings.address, to) : href('', to))
@@ -119,7 +112,7 @@ function answerWords(all: Portfolio, answer: Answer | undefined): string {
   if (!answer) return ''
   const says = answer.says.join('; ') || `${answer.place.file}:${answer.place.line}`
   if (answer.from !== 'step') return says
-  const step = stepsOf(all).get(answer.step)
+  const step = all.phase(answer.step)
   return `${says} (${[answer.label, step && called(step)].filter(Boolean).join(' of ')})`
 }
 
@@ -193,7 +186,7 @@ function said(all: Portfolio, answer: Answer, rule: (typeof workRules)[number]['
   const shown = answer.says.slice(0, mostWords)
   const mark = rule === 'check' ? '- [ ] ' : '- '
   const word = (text: string) => (rule === 'path' ? code(text) : plain(cut(text, longestWords)))
-  const step = answer.from === 'step' ? stepsOf(all).get(answer.step) : undefined
+  const step = answer.from === 'step' ? all.phase(answer.step) : undefined
   return [
     ...(step ? [`${plain(answer.from === 'step' ? answer.label : '')} of ${plain(called(step))}:`, ''] : []),
     ...(shown.length > 0 ? shown.map((text) => mark + word(text)) : [`See ${code(`${answer.place.file}:${answer.place.line}`)}.`]),

@@ -8,7 +8,7 @@ import { type Link, linked, type Mark, stateMark, type Written, written } from '
 import type { Render } from './gap.ts'
 import { itemsOfSystem, kindWord } from './items.ts'
 import { capital, type Portfolio } from './portfolio.ts'
-import { href, routes } from './routes.ts'
+import { href, kindPart, routes } from './routes.ts'
 
 /** All items of one kind, under the headings that they stand under. */
 export interface Board {
@@ -62,10 +62,7 @@ const boards: readonly [kind: string, title?: string, met?: string][] = [
 const linesOnBoard = 24
 
 export function boardsOf(all: Portfolio, address: string, slug: string): Board[] {
-  const own = Map.groupBy(
-    all.items.filter(({ system, enumerated }) => enumerated && system === slug),
-    ({ kind }) => kind,
-  )
+  const own = all.enumeratedIn(slug)
   return boards.flatMap(([kind, title = capital(kindWord(kind, 2)), met]): Board[] => {
     const items = own.get(kind) ?? []
     if (items.length === 0) return []
@@ -73,7 +70,7 @@ export function boardsOf(all: Portfolio, address: string, slug: string): Board[]
     const done = marked.filter(({ status }) => status?.state === 'closed').length
     return [
       {
-        anchor: routes.itemsOfKind(kind).replace(/^items\/|\.html$/g, ''),
+        anchor: kindPart(kind),
         title,
         ...(met && marked.length > 1 && { tally: `${done} of ${marked.length} ${met}` }),
         groups: groupsOf(all, address, items.slice(0, linesOnBoard)),

@@ -22,8 +22,8 @@ import {
 import { kindWord } from './items.ts'
 import { missingOf, unscheduledOf } from './lacks.ts'
 import { groupAddress, inState, levelCounts, ofSystem, stateCounts } from './lists.ts'
-import { bySeverity, called, type Portfolio, spokenId } from './portfolio.ts'
-import { absolute, href, routes } from './routes.ts'
+import { bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
+import { absolute, href, kindPart, routes } from './routes.ts'
 
 export interface BriefView {
   frame: Frame
@@ -245,18 +245,14 @@ const mostLists = 2
 const linesInList = 3
 
 function listsOf(all: Portfolio, address: string, slug: string): BriefView['lists'] {
-  const own = Map.groupBy(
-    all.items.filter(({ system, enumerated }) => enumerated && system === slug),
-    ({ kind }) => kind,
-  )
+  const own = all.enumeratedIn(slug)
   return listed
     .flatMap((kind) => {
       const items = own.get(kind) ?? []
       if (items.length === 0) return []
-      const word = kindWord(kind, 2)
       return [
         {
-          title: `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+          title: capital(kindWord(kind, 2)),
           lines: items.slice(0, linesInList).map((item) => ({
             text: cut(item.title, lineLength),
             href: href(address, routes.item(item.kind, item.key)),
@@ -264,7 +260,7 @@ function listsOf(all: Portfolio, address: string, slug: string): BriefView['list
           })),
           ...(items.length > linesInList && {
             more: {
-              href: href(address, `${routes.system(slug)}#${routes.itemsOfKind(kind).replace(/^items\/|\.html$/g, '')}`),
+              href: href(address, `${routes.system(slug)}#${kindPart(kind)}`),
               text: `and ${items.length - linesInList} more`,
             },
           }),

@@ -138,6 +138,23 @@ interface Section {
   sets: readonly ChangeSet[]
 }
 
+/** Sections with the pages and places where they and their commits begin, by anchor of a commit or a tag. */
+interface Laid {
+  sections: readonly Section[]
+  places: ReadonlyMap<string, string>
+}
+const layouts = new WeakMap<Portfolio, Laid>()
+
+/** Made once: every page asks. */
+function laidOut(all: Portfolio): Laid {
+  const known = layouts.get(all)
+  if (known) return known
+  const sections = sectionsOf(all)
+  const laid = { sections, places: placesOf(all, sections) }
+  layouts.set(all, laid)
+  return laid
+}
+
 /** From tag to tag; one that nothing changed after is not apart from the next. */
 function sectionsOf({ changes }: Portfolio): Section[] {
   const { sets = [], tags = [] } = changes ?? {}
@@ -164,11 +181,13 @@ const lineCount = (sets: readonly ChangeSet[]) => sets.reduce((sum, { changes })
 export const changesPages = ({ changes }: Portfolio): number => Math.ceil(lineCount(changes?.sets ?? []) / changesPerPage)
 
 /** By anchor of a commit or a tag: the page that it begins on. */
-export function changesPlaces(all: Portfolio): Map<string, string> {
+export const changesPlaces = (all: Portfolio): ReadonlyMap<string, string> => laidOut(all).places
+
+function placesOf(all: Portfolio, sections: readonly Section[]): Map<string, string> {
   const places = new Map<string, string>()
   const last = Math.max(lineCount(all.changes?.sets ?? []) - 1, 0)
   let before = 0
-  for (const { anchors, sets } of sectionsOf(all)) {
+  for (const { anchors, sets } of sections) {
     const place = () => routes.changes(Math.floor(Math.min(before, last) / changesPerPage) + 1)
     for (const anchor of anchors) places.set(anchor, `${place()}#${anchor}`)
     for (const set of sets) {
@@ -183,17 +202,19 @@ export function changesView(all: Portfolio, page: number): ChangesView {
   const address = routes.changes(page)
   const { sets = [], tags = [] } = all.changes ?? {}
   const pages = changesPages(all)
-  const places = changesPlaces(all)
+  const laid = laidOut(all)
+  const { places } = laid
   const from = (page - 1) * changesPerPage
-  const anchorsOfTags = sectionsOf(all).flatMap(({ anchors }) => anchors)
+  const anchorsOfTags = laid.sections.flatMap(({ anchors }) => anchors)
   const mine = (anchor: string) => places.get(anchor)?.startsWith(`${address}#`) === true
   let before = 0
-  const sections = sectionsOf(all).flatMap((section) => {
+  const sections = laid.sections.flatMap((section) => {
     const shown = section.sets.flatMap((set) => {
       const start = Math.max(0, from - before)
-      const changes = inOrder(set).slice(start, Math.max(0, from + changesPerPage - before))
+      const end = Math.max(0, from + changesPerPage - before)
       before += set.changes.length
-      if (changes.length === 0) return []
+      if (start >= set.changes.length || end === 0) return []
+      const changes = inOrder(set).slice(start, end)
       const lines = changes.map((change) => changeLine(all, address, change))
       return [{ anchor: commitAnchor(set), commit: commitOf(all, set), lines, continued: start > 0 }]
     })

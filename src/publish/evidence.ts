@@ -232,13 +232,27 @@ export interface SightCount {
   current?: boolean
 }
 
-const checkedIn = (all: Portfolio, system: string): Checked[] => all.gapsOfSystem(system).flatMap(({ key }) => all.evidence.get(key) ?? [])
+const bySystem = new WeakMap<Portfolio, Map<string, ReadonlyMap<Sight, readonly Checked[]>>>()
+
+/** All that a system's gaps cite, by what became of it. Made once: each of its pages asks. */
+function bySight(all: Portfolio, system: string): ReadonlyMap<Sight, readonly Checked[]> {
+  const systems = bySystem.get(all) ?? new Map<string, ReadonlyMap<Sight, readonly Checked[]>>()
+  bySystem.set(all, systems)
+  const checked =
+    systems.get(system) ??
+    Map.groupBy(
+      all.gapsOfSystem(system).flatMap(({ key }) => all.evidence.get(key) ?? []),
+      ({ sight }) => sight,
+    )
+  systems.set(system, checked)
+  return checked
+}
 
 /** Of a system: how many of each, each with its list; nothing where nothing was checked. */
 export function sightCounts(all: Portfolio, from: string, system: string): SightCount[] {
-  const bySight = Map.groupBy(checkedIn(all, system), ({ sight }) => sight)
+  const checked = bySight(all, system)
   return sights.flatMap((sight) => {
-    const count = bySight.get(sight)?.length ?? 0
+    const count = checked.get(sight)?.length ?? 0
     if (count === 0) return []
     const to = routes.evidence(system, sight)
     return [{ sight, word: sightWords[sight], count, href: href(from, to), ...(isPageOf(to, from) && { current: true }) }]
@@ -275,7 +289,7 @@ export function evidencePages(all: Portfolio): Map<string, { system: string; sig
 export function evidenceView(all: Portfolio, { system, sight, page }: { system: string; sight: Sight; page: number }): EvidenceView {
   const address = routes.evidence(system, sight, page)
   const { name } = all.system(system)
-  const checked = checkedIn(all, system).filter((one) => one.sight === sight)
+  const checked = bySight(all, system).get(sight) ?? []
   const pages = Math.ceil(checked.length / linesPerPage)
   const shown = checked.slice((page - 1) * linesPerPage, page * linesPerPage)
   const lead = `${many(checked.length, 'citation')} ${meanings[sight]}.`

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import type { Change, ChangeSet } from '#model'
 import { changesPlaces, changeWord, commitAnchor, commitLink, inOrder, subjectOf } from './changes.ts'
-import { absolute, severityMark, stateMark } from './frame.ts'
-import { apartId, type Portfolio, spokenId } from './portfolio.ts'
+import { absolute, gapName, severityMark, stateMark } from './frame.ts'
+import type { Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 const entriesMost = 100
@@ -26,7 +26,7 @@ export function feed(all: Portfolio): string | undefined {
       const to = change.page === undefined ? places.get(commitAnchor(set))! : routes.gap(change.page)
       const commit = commitLink(all, set)
       return element('entry', [
-        text('title', `${changeWord(change)}: ${name(change)}`),
+        text('title', `${changeWord(change)}: ${gapName(change)}`),
         text('id', urn(origin, change.gap, set.commit.hash, change.kind)),
         text('updated', moment(set)),
         empty('link', { rel: 'alternate', type: 'text/html', href: link(to) }),
@@ -70,9 +70,6 @@ const moment = ({ commit }: ChangeSet): string => {
   return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? `${commit.date}T00:00:00Z` : time.toISOString().replace('.000', '')
 }
 
-/** "G-01 Resume", "Gap 3 Recursion" */
-const name = (change: Change): string => [apartId(change) && spokenId('gap', change.id!), change.title].filter(Boolean).join(' ')
-
 /** "G-01 Resume, a gap of Wrkr: severity, High → Critical. Commit a1b2c3d of 2026-01-02: What was done" */
 function sentence(all: Portfolio, set: ChangeSet, change: Change): string {
   const { kind, from, to, level, state, system } = change
@@ -93,7 +90,7 @@ function sentence(all: Portfolio, set: ChangeSet, change: Change): string {
   // a system that is gone has no name any more
   const known = all.systems.find(({ slug }) => slug === system)
   return [
-    `${name(change)}${known ? `, a gap of ${known.name}` : ''}: ${changeWord(change).toLowerCase()}${told.length > 0 ? `, ${told.join(arrow)}` : ''}.`,
+    `${gapName(change)}${known ? `, a gap of ${known.name}` : ''}: ${changeWord(change).toLowerCase()}${told.length > 0 ? `, ${told.join(arrow)}` : ''}.`,
     `Commit ${hash.slice(0, 7)} of ${date}${subject ? `: ${subject}` : '.'}`,
   ].join(' ')
 }

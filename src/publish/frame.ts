@@ -285,9 +285,13 @@ export function columnsOf(lines: readonly GapLine[]): Columns {
   }
 }
 
+/** "G-01 Resume", "Gap 3 Recursion" */
+export const gapName = (gap: { id?: string | undefined; title: string }): string =>
+  [apartId(gap) && spokenId('gap', gap.id!), gap.title].filter(Boolean).join(' ')
+
 export const gapLink = (from: string, gap: { key: string; id?: string; title: string }): Link => ({
   href: href(from, routes.gap(gap.key)),
-  text: [apartId(gap) && spokenId('gap', gap.id!), gap.title].filter(Boolean).join(' '),
+  text: gapName(gap),
 })
 
 /** The gaps that others point at, each once; an id that no gap bears stays text. */

@@ -585,10 +585,10 @@ function relatedTo(all: Portfolio, gap: Gap, address: string): GapView['related'
       return other ? [{ what: 'Gap', link: gapLink(address, other), why }] : []
     }
     if (kind === 'phase') {
-      const phase = all.phases.find((one) => one.key === key)
+      const phase = all.phase(key)
       return phase ? [{ what: capital(phase.kind), link: { href: href(address, routes.phase(key)), text: called(phase) }, why }] : []
     }
-    const action = all.actions.find((one) => one.key === key)
+    const action = all.action(key)
     return action ? [{ what: 'Action', link: { href: href(address, actionAddress(all, action.key)), text: called(action) }, why }] : []
   })
 }

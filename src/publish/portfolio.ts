@@ -112,6 +112,10 @@ export interface Portfolio extends Facts {
   system: (slug: string) => System
   document: (file: string) => DocumentEntry | undefined
   gap: (key: string) => GapEntry | undefined
+  phase: (key: string) => PhaseEntry | undefined
+  action: (key: string) => ActionEntry | undefined
+  /** Steps that a file has, in their order. */
+  phasesIn: (file: string) => readonly PhaseEntry[]
   gapsOfSystem: (slug: string) => readonly GapEntry[]
   /** Gaps whose own section, row or item is in the document, in its order. */
   gapsOfDocument: (file: string) => readonly GapEntry[]
@@ -131,6 +135,8 @@ export interface Portfolio extends Facts {
   relatedTo: (key: string) => readonly Proposal[]
   /** Items of a kind that a file defines or first names, in their order. */
   itemsIn: (file: string, kind: string) => readonly ItemEntry[]
+  /** What documents of a system enumerate beside gaps, by kind. */
+  enumeratedIn: (system: string) => ReadonlyMap<string, readonly ItemEntry[]>
   /** Paths that the texts of a system name. */
   pathsOf: (system: string) => readonly ItemEntry[]
   /** The item that a document enumerates, or the step of a roadmap, whose text a place is in. */
@@ -176,10 +182,20 @@ export function portfolio(facts: Facts): Portfolio {
   const enumerated = new Map<string, ItemEntry>()
   for (const item of facts.items)
     if (item.enumerated) for (let { line, endLine, file } = item.place; line <= endLine; line++) enumerated.set(`${file}\n${line}`, item)
+  const phases = new Map(facts.phases.map((phase) => [phase.key, phase]))
+  const actions = new Map(facts.actions.map((action) => [action.key, action]))
   const phasesIn = Map.groupBy(facts.phases, ({ place }) => place.file)
   const paths = Map.groupBy(
     facts.items.filter(({ kind }) => kind === 'path'),
     ({ system }) => system,
+  )
+  const enumeratedBySystem = new Map(
+    [
+      ...Map.groupBy(
+        facts.items.filter((item) => item.enumerated),
+        ({ system }) => system,
+      ),
+    ].map(([slug, own]) => [slug, Map.groupBy(own, ({ kind }) => kind)]),
   )
   const itemsAt = new Map<string, ItemEntry>()
   const listedAt = new Map<string, ItemEntry>()
@@ -202,6 +218,9 @@ export function portfolio(facts: Facts): Portfolio {
     system,
     document: (file) => documents.get(file),
     gap: (key) => gaps.get(key),
+    phase: (key) => phases.get(key),
+    action: (key) => actions.get(key),
+    phasesIn: (file) => phasesIn.get(file) ?? [],
     gapsOfSystem: (slug) => gapsOfSystem.get(slug) ?? [],
     gapsOfDocument: (file) => gapsOfDocument.get(file) ?? [],
     neighbours: (key) => {
@@ -218,6 +237,7 @@ export function portfolio(facts: Facts): Portfolio {
     namedByGaps: (key) => namers.get(key) ?? [],
     relatedTo: (key) => related.get(key) ?? [],
     itemsIn: (file, kind) => itemsIn.get(`${file}\n${kind}`) ?? [],
+    enumeratedIn: (slug) => enumeratedBySystem.get(slug) ?? new Map(),
     pathsOf: (slug) => paths.get(slug) ?? [],
     holder: (place) => {
       const item = enumerated.get(`${place.file}\n${place.line}`)

@@ -3,7 +3,7 @@
  * the steps. Where steps lie in time is left to `timeline.ts`, what their order means to `steps.ts`.
  */
 import { Keys, part } from '#link'
-import { lastChange, type Phase } from '#model'
+import { lastChange, latest, type Phase } from '#model'
 import { type PhaseEntry, phaseEntry } from './entries.ts'
 import {
   type Frame,
@@ -113,11 +113,10 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
     ...(waiting.count > 0 && { waits: { lines: waiting.lines, ...restOfWaits(all, address, phase.system, waiting) } }),
     unknown: phase.gaps.filter(({ key }) => !key).map(({ id, place }) => ({ id, written: written(all, address, place) })),
     ...(phase.gaps.length === 0 && { absent: 'It names no gap by its id.' }),
-    ...around(
-      all.phases.filter((other) => other.place.file === phase.place.file),
-      phase.key,
-      (other) => ({ href: href(address, routes.phase(other.key)), text: called(other) }),
-    ),
+    ...around(all.phasesIn(phase.place.file), phase.key, (other) => ({
+      href: href(address, routes.phase(other.key)),
+      text: called(other),
+    })),
     written: writtenHere(all, address, phase.place),
     ...(changed && { changed }),
   }
@@ -376,7 +375,5 @@ function pictureOf(all: Portfolio, address: string, system: string): Pick<Waits,
 }
 
 /** The latest day; none where one of the documents has a change that no commit has, or its history is not known. */
-function lastChanged(all: Portfolio, phases: readonly PhaseEntry[]): string | undefined {
-  const days = [...new Set(phases.map(({ place }) => place.file))].map((file) => all.history.get(file)?.changed)
-  return days.includes(undefined) ? undefined : days.toSorted().at(-1)
-}
+const lastChanged = (all: Portfolio, phases: readonly PhaseEntry[]): string | undefined =>
+  latest([...new Set(phases.map(({ place }) => place.file))].map((file) => all.history.get(file)?.changed))

@@ -2,7 +2,7 @@
  * Sitemap: pages of the site for search engines, with the day of their last change where history knows it and none otherwise; only
  * where the settings say where the site stands, since it holds absolute addresses alone. And `robots.txt`, which lets everyone in.
  */
-import { lastChange } from '#model'
+import { lastChange, latest } from '#model'
 import { briefs } from './brief.ts'
 import type { Portfolio } from './portfolio.ts'
 import { absolute, kindPart, routes } from './routes.ts'
@@ -82,7 +82,3 @@ function entriesOf(all: Portfolio): Entry[] {
     { address: routes.share },
   ]
 }
-
-/** The last of them; none where one is unknown, since that one may be later. */
-const latest = (days: readonly (string | undefined)[]): string | undefined =>
-  days.includes(undefined) ? undefined : days.toSorted().at(-1)
