@@ -183,6 +183,8 @@ describe('the page', () => {
       await page.locator('input[name="severity"][value="high"]').check()
       await page.locator('input[name="kind"][value="gap"]').check()
       await expect.poll(() => new URL(page.url()).search).toBe('?q=error&kind=gap&severity=critical&severity=high')
+      // the address changes at once, the answer comes after it
+      await expect.poll(async () => (await state(page)).said).toContain(': Gap, Critical, High')
       const chosen = await state(page)
       expect(chosen.found.every((href) => href.includes('/gaps/'))).toBe(true)
 
