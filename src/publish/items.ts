@@ -341,7 +341,7 @@ function surroundings(
   gaps: readonly GapLine[],
 ): Pick<SectionView, 'nearby' | 'nearbyRest' | 'neighbourhood' | 'absent' | 'previous' | 'next'> {
   const id = apartId(item)
-  const paths = nearbyPaths(all, item).map((one) => ({ href: href(address, routes.item(one.kind, one.key)), text: one.title }))
+  const paths = all.pathsAround(item).map((one) => ({ href: href(address, routes.item(one.kind, one.key)), text: one.title }))
   const nearby = paths.slice(0, pathsNearby)
   const picture = neighbourhood({ title: item.title, kind: capital(kindWord(item.kind, 1)), ...(id && { id: spokenId(item.kind, id) }) }, [
     ...namers.map(({ gap }) => lineNeighbour(gap, 'before')),
@@ -392,16 +392,4 @@ function holderOf(all: Portfolio, place: Place, address: string): { holder: Link
   if ('phase' in holder) return { holder: { href: href(address, routes.phase(holder.phase.key)), text: called(holder.phase) } }
   const { item } = holder
   return { holder: { href: href(address, routes.item(item.kind, item.key)), text: `${capital(kindWord(item.kind, 1))} ${called(item)}` } }
-}
-
-/** The nearest named folder above a path, and what of it is named right below. */
-function nearbyPaths(all: Portfolio, item: TracedItem): readonly ItemEntry[] {
-  if (item.kind !== 'path') return []
-  const paths = all.pathsOf(item.system).filter(({ title }) => title !== item.title)
-  const above = paths
-    .filter(({ title }) => title.endsWith('/') && item.title.startsWith(title))
-    .toSorted((a, b) => b.title.length - a.title.length)
-    .slice(0, 1)
-  const below = item.title.endsWith('/') ? paths.filter(({ title }) => title.startsWith(item.title)) : []
-  return [...above, ...below]
 }

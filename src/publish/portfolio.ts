@@ -137,8 +137,8 @@ export interface Portfolio extends Facts {
   itemsIn: (file: string, kind: string) => readonly ItemEntry[]
   /** What documents of a system enumerate beside gaps, by kind. */
   enumeratedIn: (system: string) => ReadonlyMap<string, readonly ItemEntry[]>
-  /** Paths that the texts of a system name. */
-  pathsOf: (system: string) => readonly ItemEntry[]
+  /** The nearest named folder above a path, and what of it is named below. */
+  pathsAround: (item: Pick<ItemEntry, 'kind' | 'key'>) => readonly ItemEntry[]
   /** The item that a document enumerates, or the step of a roadmap, whose text a place is in. */
   holder: (place: Place) => { item: ItemEntry } | { phase: PhaseEntry } | undefined
   /** The item that a reference of a document's text means. */
@@ -185,10 +185,7 @@ export function portfolio(facts: Facts): Portfolio {
   const phases = new Map(facts.phases.map((phase) => [phase.key, phase]))
   const actions = new Map(facts.actions.map((action) => [action.key, action]))
   const phasesIn = Map.groupBy(facts.phases, ({ place }) => place.file)
-  const paths = Map.groupBy(
-    facts.items.filter(({ kind }) => kind === 'path'),
-    ({ system }) => system,
-  )
+  const pathsAround = aroundPaths(facts.items.filter(({ kind }) => kind === 'path'))
   const enumeratedBySystem = new Map(
     [
       ...Map.groupBy(
@@ -238,7 +235,7 @@ export function portfolio(facts: Facts): Portfolio {
     relatedTo: (key) => related.get(key) ?? [],
     itemsIn: (file, kind) => itemsIn.get(`${file}\n${kind}`) ?? [],
     enumeratedIn: (slug) => enumeratedBySystem.get(slug) ?? new Map(),
-    pathsOf: (slug) => paths.get(slug) ?? [],
+    pathsAround: ({ kind, key }) => (kind === 'path' && pathsAround.get(key)) || [],
     holder: (place) => {
       const item = enumerated.get(`${place.file}\n${place.line}`)
       if (item && contains(item.place, place)) return { item }
@@ -254,6 +251,23 @@ export function portfolio(facts: Facts): Portfolio {
     hasSeverity: facts.gaps.some((gap) => gap.severity),
     hasStatus: facts.gaps.some((gap) => gap.status),
   }
+}
+
+/** By key of the path. Folders are looked up by name, since comparing each path with each is quadratic. */
+function aroundPaths(paths: readonly ItemEntry[]): Map<string, ItemEntry[]> {
+  const folders = new Map(paths.filter(({ title }) => title.endsWith('/')).map((path) => [`${path.system}\n${path.title}`, path]))
+  const above = new Map<ItemEntry, ItemEntry>()
+  const below = new Map<ItemEntry, ItemEntry[]>()
+  for (const path of paths)
+    for (let end = path.title.indexOf('/') + 1; end > 0 && end < path.title.length; end = path.title.indexOf('/', end) + 1) {
+      const folder = folders.get(`${path.system}\n${path.title.slice(0, end)}`)
+      if (!folder) continue
+      above.set(path, folder)
+      const own = below.get(folder) ?? []
+      below.set(folder, own)
+      own.push(path)
+    }
+  return new Map(paths.map((path) => [path.key, [above.get(path) ?? [], below.get(path) ?? []].flat()]))
 }
 
 const spot = ({ file, line, column }: Place) => `${file}\n${line}:${column}`
