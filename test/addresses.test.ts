@@ -109,6 +109,21 @@ describe('lacuna addresses', () => {
     expect(trace.former.gone).toEqual([])
   })
 
+  it('knows gaps again when one document goes to another system, and both stand', async () => {
+    const { folder } = await folderOf(first, third)
+    await mkdir(path.join(folder, 'boat'))
+    await writeFile(
+      path.join(folder, 'boat/hull.md'),
+      `# Gaps of the hull\n\n${gap('Gap 3: No pump', 'Water stands in the hold after rain.')}`,
+    )
+    await writeFile(path.join(folder, 'boat/deck.md'), `# Gaps of the deck\n\n${second}`)
+    await lacuna('addresses', folder)
+    await rename(path.join(folder, 'boat/deck.md'), path.join(folder, 'ferry/deck.md'))
+    const { trace } = await refresh(folder)
+    expect([...trace.former.redirects]).toEqual([['boat/deck/2', 'ferry/deck/2']])
+    expect(trace.former.gone).toEqual([])
+  })
+
   it('keeps the address of a gap whose number changed, and gives a newcomer another', async () => {
     const { folder, write, told, keys } = await folderOf(first, second)
     await lacuna('addresses', folder)

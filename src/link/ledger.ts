@@ -198,6 +198,8 @@ function recognised(
     }
   // the folder of a system was renamed: what it held stands in another one now
   for (const of of elsewhere) pair(of, ({ system }) => !systems.has(system))
+  // one document went to another system: only what says all the same, since this system stands and may have its own
+  pair(both(titled, worded), ({ removed }) => !removed)
   return found
 }
 
