@@ -127,6 +127,23 @@ describe('what became of gaps', () => {
     ])
   })
 
+  it('knows gaps again in a document that went to another system, while both stand', async () => {
+    const valley = await Repository.create()
+    await valley.write('valley/other.md', document(gap(4)))
+    await valley.write('dale/gaps.md', document(gap(5)))
+    await valley.say(document(gap(1), gap(2)), 'all', 'valley/more.md')
+    await valley.git('mv', 'valley/more.md', 'dale/more.md')
+    await valley.commit('moved')
+    expect(lines(await valley.told()).filter((line) => !line.startsWith('2026-01-01'))).toEqual([])
+    const { changes } = (await valley.told())!
+    expect(changes.sets.flatMap((set) => set.changes.map(({ page }) => page)).sort()).toEqual([
+      'dale/g-01',
+      'dale/g-02',
+      'dale/g-05',
+      'valley/g-04',
+    ])
+  })
+
   it('leads to the page of a gap under its published address, and to what is left of one that is gone', async () => {
     const valley = await Repository.create()
     await valley.say(first)
@@ -316,14 +333,19 @@ describe('the page', () => {
     await valley.git('checkout', '-q', '-b', 'side')
     await valley.say(document(gap(1)))
     await valley.git('tag', 'aside')
+    await valley.git('checkout', '-q', '-b', 'release', 'v1.0')
+    await valley.say('x\n', 'no gap', 'valley/notes.md')
+    await valley.git('tag', 'of-a-branch')
     await valley.git('checkout', '-q', 'main')
+    await valley.git('merge', '-q', '--no-ff', '-m', 'Merge release', 'release')
     const view = changesView(await all(valley), 1)
     expect(view.sections.map(({ title, anchors, sets }) => [title, anchors, sets.length])).toEqual([
-      ['Since v1.1/"<b>"', ['since-v1.1/-b-'], 0],
-      ['From v1.0.1, v1.0 and stable to v1.1/"<b>"', ['since-v1.0.1', 'since-v1.0', 'since-stable'], 2],
+      ['Since of-a-branch and v1.1/"<b>"', ['since-of-a-branch', 'since-v1.1/-b-'], 0],
+      ['From v1.0.1, v1.0 and stable to of-a-branch and v1.1/"<b>"', ['since-v1.0.1', 'since-v1.0', 'since-stable'], 2],
       ['Until v1.0.1, v1.0 and stable', [], 1],
     ])
     expect(view.tags.map(({ text, href, count }) => [text, href, count])).toEqual([
+      ['of-a-branch', '#since-of-a-branch', 0],
       ['v1.1/"<b>"', '#since-v1.1%2F-b-', 0],
       ['v1.0.1', '#since-v1.0.1', 2],
       ['v1.0', '#since-v1.0', 2],

@@ -31,7 +31,7 @@ export interface Versions {
   folder: string
   /** Oldest first; the same hash may stand in no two of them. */
   versions: Version[]
-  /** Those of commits on the way, oldest first. */
+  /** Oldest first. One of a branch stands where the branch was merged: what it has came with the merge. */
   tags: Tag[]
 }
 
@@ -103,15 +103,44 @@ async function ofRepository(folder: string, below: string, wanted: (file: string
     if (own.length > 0) versions.push({ ...commit, files: own })
     counts.set(commit.hash, versions.length)
   }
-  const tags = refs
-    .split('\n')
-    .flatMap((line): Tag[] => {
-      const [, object, target, name] = /^(\S+) (\S*) (.+)$/.exec(line) ?? []
-      const at = counts.get(target || object!)
-      return name === undefined || at === undefined ? [] : [{ name, at }]
+  const named = refs.split('\n').flatMap((line) => {
+    const [, object, target, name] = /^(\S+) (\S*) (.+)$/.exec(line) ?? []
+    return name === undefined ? [] : [{ name, commit: target || object! }]
+  })
+  const merged = named.every(({ commit }) => counts.has(commit)) ? counts : await throughMerges(folder, head.hash, counts)
+  const tags = named
+    .flatMap(({ name, commit }): Tag[] => {
+      const at = merged.get(commit)
+      return at === undefined ? [] : [{ name, at }]
     })
     .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1))
   return { folder, versions, tags }
+}
+
+/** The counts of commits on the way, and those of what each merge on the way brought: the merge's own. */
+async function throughMerges(folder: string, head: string, counts: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
+  const graph = await git(folder, 'rev-list', '--parents', head)
+  if (graph === undefined) return counts
+  const parents = new Map(
+    graph
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [commit, ...own] = line.split(' ')
+        return [commit!, own] as const
+      }),
+  )
+  const all = new Map(counts)
+  // the oldest merge first: what it brought, no later one did
+  for (const [commit, at] of counts) {
+    const left = (parents.get(commit) ?? []).slice(1)
+    for (let one = left.pop(); one !== undefined; one = left.pop())
+      if (!all.has(one)) {
+        all.set(one, at)
+        left.push(...(parents.get(one) ?? []))
+      }
+  }
+  return all
 }
 
 /**
