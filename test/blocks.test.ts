@@ -20,15 +20,17 @@ interface Found {
 
 const address = /^(.+)\.([\da-f]{8})(?:-[2-9]\d*|-1\d+)?$/
 
-function elements(html: string, fragment = true): Element[] {
+const elements = (html: string, fragment = true): Element[] => elementsOf(fromHtml(html, { fragment }))
+function elementsOf(root: Nodes): Element[] {
   const found: Element[] = []
   const walk = (node: Nodes) => {
     if (node.type === 'element') found.push(node)
     if ('children' in node) for (const child of node.children) walk(child)
   }
-  walk(fromHtml(html, { fragment }))
+  walk(root)
   return found
 }
+const isNamed = (node: Nodes, name: string): boolean => node.type === 'element' && [node.properties.className].flat().includes(name)
 const textOf = (node: Nodes): string => (node.type === 'text' ? node.value : 'children' in node ? node.children.map(textOf).join('') : '')
 const blocksOf = (html: string): Found[] =>
   elements(html).flatMap((node) => {
@@ -214,6 +216,19 @@ describe('on a built site', () => {
     const criteria = on('gaps/every-kind/ek-01.html').filter(({ id }) => id.startsWith('acceptance-criteria.'))
     expect(criteria.length).toBeGreaterThan(3)
     expect(criteria.filter(({ digest }) => !document.has(digest))).toEqual([])
+  })
+
+  it('a line of evidence is known by what its author wrote, whatever became of it', () => {
+    const lines = pagesOf(site).flatMap(([, html]) =>
+      elements(html, false).filter(({ tagName, children }) => tagName === 'li' && children.some((child) => isNamed(child, 'what'))),
+    )
+    expect(lines.length).toBeGreaterThan(3)
+    const known = (line: Element) => address.exec(String(line.properties.id))?.[2]
+    const said = (line: Element) =>
+      elementsOf(line)
+        .filter((node) => isNamed(node, 'name'))
+        .map(textOf)
+    expect(lines.filter((line) => said(line).length !== 1 || known(line) !== digest(said(line)[0]!)).map(textOf)).toEqual([])
   })
 
   it('findings, evidence, mentions and rows of lists have addresses too, unless they only name a place', () => {
