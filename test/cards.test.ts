@@ -47,6 +47,7 @@ const titles: Record<string, string> = {
   Chinese: '会话恢复尚未实现',
   Arabic: 'استئناف الجلسة مفقود',
   emoji: '🔴 Resume',
+  'only emoji': '🔴 👩🏽‍💻 ⚠️',
   'marks upon marks': `Zalgo ${'e\u0301\u0302\u0303\u0304'.repeat(20)}`,
   'half a sign': 'Broken \ud83d sign',
 }
@@ -139,7 +140,7 @@ describe('a card', () => {
   })
 
   it('shows id, severity and system alone where the title cannot be written', () => {
-    for (const name of ['Chinese', 'Arabic', 'emoji', 'marks upon marks', 'half a sign']) {
+    for (const name of ['Chinese', 'Arabic', 'marks upon marks', 'half a sign']) {
       expect(shown(card({ title: titles[name]!, id: 'G-07' })), name).toEqual(['Tide mill', 'G-07', 'Critical'])
       expect(shown(card({ title: titles[name]!, marks: [] })), name).toEqual(['Tide mill', 'Gap'])
       expect(shown(card({ title: titles[name]!, id: '缺口 7', system: '支付', site: '缺口' })), name).toEqual(['Gap', 'Critical'])
@@ -155,6 +156,13 @@ describe('a card', () => {
 
   it('writes arrows as keyboards do, and leaves out what is not to be seen', () => {
     expect(titleOf(card({ title: 'From `a.ts`\u200b → b\u2011c' })).lines).toEqual(['From a.ts -> b-c'])
+  })
+
+  it('leaves out signs that cannot be written, and keeps the words around them', () => {
+    const lines = (title: string) => titleOf(card({ title })).lines
+    expect(lines('🔴 Resume 👩🏽‍💻 fails ⚠️ in C++')).toEqual(['Resume fails in C++'])
+    expect(lines('The ﬁrst boat 🚀')).toEqual(['The first boat'])
+    expect(shown(card({ title: titles['only emoji']!, id: 'G-07' }))).toEqual(['Tide mill', 'G-07', 'Critical'])
   })
 
   it('is drawn in the colours and the shapes of the pages', async () => {

@@ -136,12 +136,20 @@ const seen = (text: string): string =>
     .replace(/[→←↔⇒≥≤‐‑]/g, (sign) => written[sign]!)
     .trim()
 
-/** Without what the fonts cannot write. Where that is the title, only the id, the severity and the system are left. */
+/**
+ * Without what the fonts cannot write: of a text a sign such as 🔴, and the whole text where it has other letters. Where that is the
+ * title, only the id, the severity and the system are left.
+ */
 function drawable(card: Card, face: Face): Card {
+  // a sign above another comes from another file of the font, and would miss it
+  const has = (text: string) => face.has(text) && !/\p{M}/u.test(text)
   const whole = (text = ''): string => {
     const clean = seen(text)
-    // a sign above another comes from another file of the font, and would miss it
-    return face.has(clean) && !/\p{M}/u.test(clean) ? clean : ''
+    if (has(clean)) return clean
+    const letters = seen(
+      clean.normalize('NFKC').replace(/\p{S}[\u200d\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}]*/gu, (sign) => (has(sign) ? sign : ' ')),
+    )
+    return has(letters) ? letters : ''
   }
   const [site, system, id, title, lead] = [card.site, card.system, card.id, card.title, card.lead].map(whole) as string[]
   if (title) return { ...card, site: site!, system: system!, id: id!, title, lead: lead! }
