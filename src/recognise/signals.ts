@@ -376,8 +376,8 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     weight: 1.5,
     why: 'a comparison in which some is missing says so row by row',
     count: ({ texts, roles }) => {
-      const said = roles.indexOf('status')
-      return Number(said >= 0 && texts.some((cells) => isOpen(cells[said] ?? '')))
+      const said = roles.flatMap((role, index) => (role === 'status' ? [index] : []))
+      return Number(texts.some((cells) => said.some((index) => isOpen(cells[index] ?? ''))))
     },
   },
   {
@@ -446,7 +446,8 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     weight: -5,
     why: 'a table of numbers counts gaps and lists none',
     count: ({ texts, roles, titleColumn }) => {
-      const cells = texts.flatMap((row) => row.slice(1).filter((_, index) => !['effort', 'status', 'id'].includes(roles[index + 1] ?? '')))
+      const named = (index: number) => index === 0 || index === titleColumn || ['effort', 'status', 'id'].includes(roles[index] ?? '')
+      const cells = texts.flatMap((row) => row.filter((_, index) => !named(index)))
       const numbers = cells.filter((cell) => /^[\d.,%~ ]+$/.test(cell)).length * 2 > cells.length
       // "#1, #2" in the column of names: a table of numbers of things that are named elsewhere
       const onlyIds = titleColumn >= 0 && texts.every((row) => !/\p{L}{2}/u.test(row[titleColumn] ?? ''))

@@ -2,9 +2,9 @@
  * Tables: registers of gaps, and tables that restate what sections enumerate. A row is a mention; its columns are its fields.
  * Joining rows with sections is left to `link`.
  */
-import type { List, Table, TableRow } from 'mdast'
-import type { Mention, NearMiss, Signal } from '#model'
-import type { Source } from '#read'
+import type { List, Table, TableCell, TableRow } from 'mdast'
+import type { Mention, NearMiss, Signal, State } from '#model'
+import { plain, type Source } from '#read'
 import { cellsOf, inner, placeOf, type RawField, spanning } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { type Heading, readHeading } from './heading.ts'
@@ -70,7 +70,11 @@ interface Register {
   table: Table
   section: SectionNode
   heads: readonly string[]
-  /** What the cells of its rows say, below the head. */
+  /** Below the head, without those that only head others. */
+  rows: readonly TableRow[]
+  /** The cell that heads a row, where one does. */
+  heading: ReadonlyMap<TableRow, TableCell>
+  /** What the cells of its rows say. */
   texts: Texts
   roles: (Role | undefined)[]
   idColumn: number
@@ -93,13 +97,18 @@ function weighed(table: Table, section: SectionNode) {
 
 /** What a table's columns are, and what speaks for and against its rows being gaps. */
 function weighedAnew(table: Table, section: SectionNode) {
-  const rows = table.children.slice(1)
-  const [heads, ...texts] = table.children.map(cellsOf) as [string[], ...string[][]]
+  const { rows, heading } = grouped(table)
+  const heads = cellsOf(table.children[0]!)
+  const texts = rows.map(cellsOf)
   // a column "Gap" that holds only ids, beside one of titles, is a column of ids
   const roles = heads.map((text, index) => {
     const role = roleOfColumn(text)
-    if (role !== 'title' || heads.length < 3) return role
     const column = texts.map((cells) => cells[index] ?? '')
+    // figures are no states, and names are no ids
+    if (role === 'status' && column.filter((cell) => /^[\d.,/ ]+$/.test(cell)).length * 2 > column.length) return undefined
+    if (role === 'id' && /^(?:key|ref)$/iu.test(text) && column.filter((cell) => /\d/.test(cell)).length * 2 < column.length)
+      return heads.some((other) => roleOfColumn(other) === 'title') ? undefined : 'title'
+    if (role !== 'title' || heads.length < 3) return role
     return column.every((text) => !/\p{L}{2}.*\p{L}{2}/u.test(text) && bareId(text) !== undefined) ? 'id' : role
   })
   const said = roles.indexOf('status') < 0 ? stateColumn(texts, heads, roles) : -1
@@ -125,7 +134,30 @@ function weighedAnew(table: Table, section: SectionNode) {
     section,
     part,
   })
-  return { ...weight, table, section, rows, texts, heads, roles, idColumn, titleColumn }
+  return { ...weight, table, section, rows, heading, texts, heads, roles, idColumn, titleColumn }
+}
+
+/** Rows of a table without those that only head others: "| **Sign-in** | | |". @returns also what heads each */
+function grouped(table: Table): { rows: TableRow[]; heading: Map<TableRow, TableCell> } {
+  const rows: TableRow[] = []
+  const heading = new Map<TableRow, TableCell>()
+  let head: TableCell | undefined
+  const all = table.children.slice(1)
+  const width = table.children[0]!.children.length
+  const alone = new Set(
+    all.filter(({ children }) => {
+      const [first, ...others] = children
+      const [opens] = first?.children ?? []
+      return width > 2 && opens?.type === 'strong' && first!.children.length === 1 && others.every((cell) => !plain(cell))
+    }),
+  )
+  for (const row of all)
+    if (alone.has(row) && alone.size < all.length) head = row.children[0]!
+    else {
+      rows.push(row)
+      if (head) heading.set(row, head)
+    }
+  return { rows, heading }
 }
 
 function registerOf(
@@ -135,7 +167,7 @@ function registerOf(
   saysTheSame: Restates,
   asks: number,
 ): Register | undefined {
-  const { table, section, sum, signals, rows, texts, heads, roles, idColumn, titleColumn } = weight
+  const { table, section, sum, signals, rows, heading, texts, heads, roles, idColumn, titleColumn } = weight
   const restates =
     (known.size > 0 && idColumn >= 0 && texts.filter((cells) => known.has(bare(cells[idColumn] ?? ''))).length * 2 > rows.length) ||
     // all of them, in their order, in fewer words
@@ -155,6 +187,8 @@ function registerOf(
         table,
         section,
         heads,
+        rows,
+        heading,
         texts,
         roles,
         idColumn,
@@ -179,7 +213,7 @@ export function rowMentions(
   wanted: (title: string) => boolean,
 ): Mention[] {
   if (table.children.length < 2) return []
-  const { texts, heads, roles, idColumn, titleColumn: known, signals } = weighed(table, section)
+  const { rows, heading, texts, heads, roles, idColumn, titleColumn: known, signals } = weighed(table, section)
   const wordy = heads.findIndex(
     (_, index) =>
       index !== idColumn &&
@@ -189,7 +223,7 @@ export function rowMentions(
   const titleColumn = known >= 0 ? known : wordy
   if (titleColumn < 0 || signals.some(({ name }) => name === 'counts')) return []
   return rowsOf(
-    { table, section, heads, texts, roles, idColumn, titleColumn, founds: false, restates: true, signals: [] },
+    { table, section, heads, rows, heading, texts, roles, idColumn, titleColumn, founds: false, restates: true, signals: [] },
     source,
     undefined,
     holders,
@@ -204,8 +238,7 @@ function lackColumn(texts: Texts, heads: readonly string[], roles: readonly (Rol
     (head, index) =>
       index > first &&
       /\bgaps?\b|\bmissing\b|差距|缺失|\bécart|\bbrecha|\blacuna|\blücke/iu.test(head) &&
-      roles[index] !== 'id' &&
-      roles[index] !== 'status',
+      !['id', 'status', 'severity'].includes(roles[index] ?? ''),
   )
   const compared = roles.some(
     (role, index) =>
@@ -217,6 +250,10 @@ function lackColumn(texts: Texts, heads: readonly string[], roles: readonly (Rol
 
 /** "—", "None", "No gap": nothing is missing. */
 const isNothing = (cell: string): boolean => !/\p{L}/u.test(cell) || saysNone(cell)
+
+/** "Excluded", "Out of scope": nobody misses it. */
+const isExcluded = (cell: string): boolean =>
+  /^\P{L}*(?:excluded|out of scope|non-?goals?|not (?:applicable|needed|planned)|n\/?a)\b/iu.test(cell)
 
 /** "Yes", "Partial (stub)", "None": a state, with hardly a word beside it. */
 function isState(cell: string): boolean {
@@ -244,37 +281,57 @@ const idsOf = ({ texts, idColumn }: Register): string[] =>
   idColumn < 0 ? [] : texts.flatMap((cells) => bareId(cells[idColumn] ?? '') ?? [])
 
 function rowsOf(
-  { table, section, heads, texts: cellTexts, roles, idColumn, titleColumn, founds, restates, signals, only }: Register,
+  {
+    table,
+    section,
+    heads,
+    rows,
+    heading: headedBy,
+    texts: cellTexts,
+    roles,
+    idColumn,
+    titleColumn,
+    founds,
+    restates,
+    signals,
+    only,
+  }: Register,
   source: Source,
   ids: RegExp | undefined,
   holders: ReadonlySet<SectionNode>,
   wanted?: (title: string) => boolean,
 ): Mention[] {
   const group = groupWithin(section, source, holders)
-  const compared = signals.some(({ name }) => name === 'gap-column') && roles.includes('missing')
+  const lacking = signals.some(({ name }) => name === 'gap-column') && roles.includes('missing')
+  const against = roles.includes('currentState') && roles.includes('targetState')
+  const compared = lacking || against
+  // numbered, and with a column of gaps: closed ones are still gaps
+  const keeps = lacking && !against && idColumn >= 0
   const compares = cellTexts.some((cells) => roles.some((role, index) => role === 'status' && stateAt(cells[index] ?? '')))
-  return table.children.slice(1).flatMap((row, at) => {
+  return rows.flatMap((row, at) => {
     const wish = section.wishOf?.(row)
     if (wish === 'not a gap' || (only && wish !== 'gap')) return []
     const texts = cellTexts[at]!
     const title = readHeading(texts[titleColumn] ?? '')
     const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
     // a sum, and what says how the whole stands, name nothing
-    if (/^(grand )?total\b|^sum\b|^合计|^gesamt|\bstatus$|状态$/iu.test(title.title) || (!title.title && !id)) return []
+    if (
+      /^(grand )?total\b|^sum\b|^(?:average|mean|durchschnitt|moyenne|media|média|promedio|среднее|итого|всего|平均|合计)$|^gesamt|\bstatus$|状态$/iu.test(
+        title.title,
+      ) ||
+      (!title.title && !id)
+    )
+      return []
     if (wanted && !wanted(titleColumn >= 0 ? title.title : '')) return []
     const { number: _, ...named } = title
     const heading: Heading = { ...named, ...(id ? { id } : {}), title: titleColumn >= 0 ? title.title : '' }
-    // a check mark says so in a status column, and at the head of a cell that nothing else is known of
-    const state = texts
-      .map((text, index) =>
-        roles[index] === 'status' ? stateAt(text)?.state : roles[index] === undefined && /^[✅✔]/u.test(text) ? 'closed' : undefined,
-      )
-      .find(Boolean)
+    const state = stateOf(texts, roles)
     // in a comparison what is there is no gap, nor what nothing is said of; a register keeps what it has closed
     const lack = roles.indexOf('missing')
     if (lack >= 0 && lack !== titleColumn && compared && isNothing(texts[lack] ?? '')) return []
-    const register = restates || signals.some(({ name }) => name === 'gap-column' || name === 'id-column')
-    if (wish !== 'gap' && !register && (state === 'closed' || (compares && !state && !graded(texts, roles)))) return []
+    const register = restates || ((keeps || !compared) && signals.some(({ name }) => name === 'gap-column' || name === 'id-column'))
+    const silent = compares && !state && !texts.some((text, index) => roles[index] === 'status' && /\p{L}/u.test(text) && !isExcluded(text))
+    if (wish !== 'gap' && !register && (state === 'closed' || (silent && !graded(texts, roles)))) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
     const idCell = idColumn >= 0 ? row.children[idColumn] : undefined
     const titleAt = titleCell && inner(titleCell)
@@ -289,7 +346,7 @@ function rowsOf(
         place: placeOf(source, row.position!),
         headAt: together ? spanning(idAt, titleAt) : (titleAt ?? idAt ?? row.position!),
         values: idAt && titleAt && !together ? [idAt] : [],
-        fields: cellFields(row, texts, heads, roles, [idColumn, titleColumn]),
+        fields: [...cellFields(row, texts, heads, roles, [idColumn, titleColumn]), ...headingField(headedBy.get(row), roles)],
         nodes: row.children,
         series: `table:${table.position!.start.line}|${heads.join('|')}`,
         founds,
@@ -301,6 +358,42 @@ function rowsOf(
     )
     return [{ ...mention, signals }]
   })
+}
+
+/**
+ * How a row says that things stand. Where several columns do, the worst counts; where none does, a check mark at the head of a cell
+ * that nothing else is known of, or what a comparison says of today.
+ */
+function stateOf(texts: readonly string[], roles: readonly (Role | undefined)[]): State | undefined {
+  const said = statusOf(texts, roles)
+  if (said >= 0) return stateAt(texts[said]!)?.state
+  const current = roles.includes('targetState') ? roles.indexOf('currentState') : -1
+  return texts
+    .map((text, index) =>
+      roles[index] === undefined && /^[✅✔]/u.test(text) ? 'closed' : index === current && isState(text) ? stateAt(text)!.state : undefined,
+    )
+    .find(Boolean)
+}
+
+/** The column that says it: of several the one that says the worst; words that we do not know are worse than that it is done. */
+function statusOf(texts: readonly string[], roles: readonly (Role | undefined)[]): number {
+  const columns = roles.flatMap((role, index) => (role === 'status' ? [index] : []))
+  const state = (index: number) => stateAt(texts[index] ?? '')?.state
+  const says = (index: number) => /\p{L}/u.test(texts[index] ?? '') && !isExcluded(texts[index]!)
+  const worst =
+    columns.find((index) => state(index) !== undefined && state(index) !== 'closed') ??
+    columns.find((index) => state(index) === undefined && says(index)) ??
+    columns.find((index) => state(index) !== undefined)
+  return worst ?? columns[0] ?? -1
+}
+
+/** What heads a row within its table: how grave it is, how it stands, or else of which kind. */
+function headingField(cell: TableCell | undefined, roles: readonly (Role | undefined)[]): RawField[] {
+  const at = cell && inner(cell)
+  if (!at) return []
+  const text = plain(cell)
+  const role = levelAt(text) ? 'severity' : stateAt(text) ? 'status' : 'category'
+  return roles.includes(role) ? [] : [{ label: '', role, at, text, blocks: [] }]
 }
 
 /** Whether a row says how grave it is, in a column of its own or as "nice to have" in one of states. */
@@ -357,6 +450,7 @@ function cellFields(
   roles: readonly (Role | undefined)[],
   taken: readonly number[],
 ): RawField[] {
+  const status = statusOf(texts, roles)
   // beside a metric, a target is the metric's
   const measured = roles.some((role, index) => role === 'metrics' && !taken.includes(index))
   return row.children.flatMap((cell, index) => {
@@ -364,13 +458,14 @@ function cellFields(
     const text = texts[index]!
     if (taken.includes(index) || !at) return []
     const none = /^[-–—]$/.test(text)
-    const own = measured && roles[index] === 'targetState' ? 'metrics' : roles[index]
-    // "Nice to have" in a column of states says how grave
-    const level = own === 'status' && stateAt(text) === undefined && levelAt(text) !== undefined
-    const role = none ? undefined : level ? 'severity' : own
-    const field: RawField = { label: heads[index] ?? '', ...(role && { role }), at, text, blocks: [] }
+    const role = roles[index]
+    const own = measured && role === 'targetState' ? 'metrics' : role === 'status' && index !== status ? undefined : role
+    // "Nice to have" in a column of states says how grave; a sign alone only how things stand
+    const level = own === 'status' && stateAt(text) === undefined && levelAt(text.replace(/^[^\p{L}\p{N}]+/u, '')) !== undefined
+    const meaning = none ? undefined : level ? 'severity' : own
+    const field: RawField = { label: heads[index] ?? '', ...(meaning && { role: meaning }), at, text, blocks: [] }
     // one cell is one statement: in a facet of items it is the item
-    if (role === 'metrics' || role === 'acceptanceCriteria' || role === 'requiredWork')
+    if (meaning === 'metrics' || meaning === 'acceptanceCriteria' || meaning === 'requiredWork')
       field.blocks = [
         {
           type: 'list',

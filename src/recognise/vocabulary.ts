@@ -13,7 +13,7 @@ const wordings: Record<Role, string> = {
   title:
     'title|gap|gap name|name|gap description|feature|issue|finding|requirement|item|capability|component|area|missing feature|missing|functionality|task|control|topic|差距|功能|项目|缺口|lücke|lacune|écart|fonctionnalité|brecha|funcionalidad|funcionalidade|lacuna|funzionalità|項目|機能|기능|항목|hạng mục|chức năng|функция|пробел',
   severity:
-    'severity|priority|criticality|risk level|urgency|importance|sev|prio|severity level|priority level|gap severity|优先级|严重程度|优先度|優先度|重要度|priorité|gravité|criticité|priorität|schweregrad|prioridad|severidad|gravedad|prioridade|severidade|gravidade|priorità|gravità|prioriteit|ernst|приоритет|критичность|우선순위|심각도|prioritet|allvarlighetsgrad|mức độ|ưu tiên|độ ưu tiên',
+    'severity|priority|criticality|risk level|urgency|importance|sev|prio|severity level|priority level|gap severity|gap level|gap priority|优先级|严重程度|严重性|差距等级|差距级别|等级|优先度|優先度|重要度|priorité|gravité|criticité|priorität|schweregrad|prioridad|severidad|gravedad|prioridade|severidade|gravidade|priorità|gravità|prioriteit|ernst|приоритет|критичность|우선순위|심각도|prioritet|allvarlighetsgrad|mức độ|ưu tiên|độ ưu tiên',
   status:
     'status|state|current status|implementation status|completion|completeness|progress|resolution status|状态|完成度|状態|statut|état|estado|stato|статус|состояние|상태|stand|trạng thái|tillstånd',
   effort:
@@ -157,7 +157,8 @@ export function roleOfLabel(label: string): Role | undefined {
 export function roleOfColumn(head: string): Role | undefined {
   if (head.length > longest) return undefined
   const words = normal(head)
-  const known = columnRoles.get(words) ?? roles.get(words)
+  // "Frontend status", "Backend status"
+  const known = columnRoles.get(words) ?? roles.get(words) ?? (/^\p{L}+ status$/u.test(words) ? 'status' : undefined)
   if (known || !words.includes('/')) return known
   // "Gap / Improvement": the first of them that we know
   for (const one of words.split('/')) {
@@ -169,7 +170,7 @@ export function roleOfColumn(head: string): Role | undefined {
 
 const levelWords: Record<Level, string> = {
   critical:
-    'p0|critical|highest priority|top priority|highest|blocker|blocking|release-blocking|showstopper|urgent|s0|s1|sev0|sev1|sev-1|severity 1|must|must have|must-have|must fix|mandatory|essential|red|🔴|🚨|🛑|⛔|tier 0|crit|严重|关键|致命|紧急|最高|最高优先|critique|kritisch|crítico|crítica|critico|critica|critici|critiche|kritische|urgente|urgent|dringend|bloqueante|bloccante|критично|критический|критическая|критичный|치명적|긴급|致命的|緊急|kritisk|nghiêm trọng|bloquant|blocker',
+    'p0|critical|extreme|highest priority|top priority|highest|blocker|blocking|release-blocking|showstopper|urgent|s0|s1|sev0|sev1|sev-1|severity 1|must|must have|must-have|must fix|mandatory|essential|red|🔴|🚨|🛑|⛔|tier 0|crit|严重|关键|致命|紧急|最高|最高优先|critique|kritisch|crítico|crítica|critico|critica|critici|critiche|kritische|urgente|urgent|dringend|bloqueante|bloccante|критично|критический|критическая|критичный|치명적|긴급|致命的|緊急|kritisk|nghiêm trọng|bloquant|blocker',
   high: 'p1|high|major|important|importante|importanti|wichtig|wichtige|severe|significant|should|should have|should-have|s2|sev2|sev-2|severity 2|serious|orange|🟠|tier 1|高|重要|élevé|élevée|haute|hoch|hohe|hoher|alta|alto|высокий|высокая|높음|hög|cao|hoog|majeur|majeure|mayor',
   medium:
     'p2|medium|moderate|normal|med|mid|could|could have|could-have|s3|sev3|sev-3|severity 3|yellow|🟡|tier 2|中|中等|moyen|moyenne|mittel|mittlere|mittlerer|moyens|media|médio|média|medio|средний|средняя|보통|중간|medel|trung bình|gemiddeld|gemiddelde',
