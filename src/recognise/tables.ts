@@ -32,7 +32,7 @@ export function tablesOf(
         ),
   )
   const own = sections.flatMap(({ id }) => id ?? [])
-  const ownIds = new Set(own.map((id) => id.toLowerCase()))
+  const ownIds = titlesById(sections)
   // beside gaps with sections or ids of their own, a table without ids must say by itself that it holds more of them
   const numbered = tables.some(
     ({ sum, idColumn, titleColumn, rows }) => sum >= thresholds.table && titleColumn >= 0 && idColumn >= 0 && rows.length > 2,
@@ -42,9 +42,9 @@ export function tablesOf(
   const saysTheSame = restating(sections.map(({ title }) => title))
   const first = tables.map((table) => registerOf(table, ownIds, sections, saysTheSame, asks(table)))
   // a resolution log bears the numbers of a register that stands before it
-  const listed = first.flatMap((register) => (register?.founds ? idsOf(register) : []))
-  const known = new Set([...own, ...listed].map((id) => id.toLowerCase()))
-  const ids = idPattern([...own, ...listed])
+  const listed = first.flatMap((register) => (register?.founds ? namedIn(register) : []))
+  const known = titlesById([...sections, ...listed])
+  const ids = idPattern([...own, ...listed.map(({ id }) => id)])
   const second = tables.map((table, index) => first[index] ?? registerOf(table, known, sections, saysTheSame, asks(table)))
   const registers = second.flatMap((register) => register ?? [])
   tables.forEach((weight, index) => {
@@ -162,14 +162,15 @@ function grouped(table: Table): { rows: TableRow[]; heading: Map<TableRow, Table
 
 function registerOf(
   weight: ReturnType<typeof weighed>,
-  known: ReadonlySet<string>,
+  known: ReadonlyMap<string, readonly string[]>,
   sections: readonly Mention[],
   saysTheSame: Restates,
   asks: number,
 ): Register | undefined {
   const { table, section, sum, signals, rows, heading, texts, heads, roles, idColumn, titleColumn } = weight
   const restates =
-    (known.size > 0 && idColumn >= 0 && texts.filter((cells) => known.has(bare(cells[idColumn] ?? ''))).length * 2 > rows.length) ||
+    (idColumn >= 0 &&
+      texts.filter((cells) => means(known, heads[idColumn]!, cells, roles, idColumn, titleColumn)).length * 2 > rows.length) ||
     // all of them, in their order, in fewer words
     (sections.length > 1 &&
       sections.length === rows.length &&
@@ -277,8 +278,39 @@ function stateColumn(texts: Texts, heads: readonly string[], roles: readonly (Ro
   return columns.find((index) => roles[index] === 'title') ?? (columns.length === 1 ? columns[0]! : -1)
 }
 
-const idsOf = ({ texts, idColumn }: Register): string[] =>
-  idColumn < 0 ? [] : texts.flatMap((cells) => bareId(cells[idColumn] ?? '') ?? [])
+const namedIn = ({ texts, idColumn, titleColumn }: Register): { id: string; title: string }[] =>
+  idColumn < 0
+    ? []
+    : texts.flatMap((cells) => {
+        const id = bareId(cells[idColumn] ?? '')
+        return id ? [{ id, title: cells[titleColumn] ?? '' }] : []
+      })
+
+/** What is named by each id, which may be more than one thing. */
+function titlesById(named: readonly { id?: string; title: string }[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { id, title } of named) if (id) found.set(id.toLowerCase(), [...(found.get(id.toLowerCase()) ?? []), title])
+  return found
+}
+
+/** Whether a row's id is one that is known. A number alone may count anything: its column says "Gap", its row only how it stands, or both name the same thing. */
+function means(
+  known: ReadonlyMap<string, readonly string[]>,
+  head: string,
+  cells: readonly string[],
+  roles: readonly (Role | undefined)[],
+  idColumn: number,
+  titleColumn: number,
+): boolean {
+  const id = bare(cells[idColumn] ?? '')
+  const titles = known.get(id)
+  if (!titles || !/^[\d.]+$/.test(id) || /gap|issue|finding/i.test(head)) return titles !== undefined
+  // "# | Status": of what, the number says
+  if (titleColumn < 0 && roles.includes('status')) return true
+  const named = titleColumn >= 0 ? cells[titleColumn]! : cells.join(' ')
+  const words = new Set(wordsOf(named).filter((word) => word.length > 3 || !/^\p{Script=Latin}+$/u.test(word)))
+  return titles.some((title) => wordsOf(title).some((word) => words.has(word)))
+}
 
 function rowsOf(
   {
