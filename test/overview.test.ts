@@ -126,6 +126,25 @@ const counted = /(?<![\w.-])[1-9]\d*(?![\w.-]*\w)/
 
 /** So many things are listed where a link leads to: lines of a register, or of items. */
 function listed(site: Site, from: string, href: string): number {
+  const query = href.split('?')[1]
+  // what has both of what the filter is told to leave, by the lists of each
+  if (query) {
+    const lists = [...new URLSearchParams(query)].map(([facet, value]) =>
+      gapsOn(site, value === 'none' ? `gaps/has-no/${facet}.html` : `gaps/${facet}/${value}.html`),
+    )
+    return lists[0]!.filter((gap) => lists.every((list) => list.includes(gap))).length
+  }
+  return listedAt(site, from, href)
+}
+
+const gapsOn = (site: Site, name: string): string[] =>
+  [...elements(page(site, name))]
+    .filter((one) => has(one, 'register'))
+    .flatMap((list) =>
+      [...elements(list)].filter((one) => has(one, 'name')).map(({ properties }) => path.posix.basename(String(properties.href))),
+    )
+
+function listedAt(site: Site, from: string, href: string): number {
   const [file, fragment] = href.split('#') as [string, string | undefined]
   const name = file ? path.posix.normalize(path.posix.join(path.posix.dirname(from), decodeURIComponent(file))) : from
   const main = page(site, name)

@@ -281,6 +281,7 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
   const system = every ? undefined : all.systems.find(({ slug }) => list.address(1) === routes.gapsOfSystem(slug))?.slug
   const mine = list.address(1)
   const { facets } = facetsOf(all)
+  const of = facets.flatMap(({ name, values }) => values.filter((value) => value.address() === mine).map((value) => ({ name, value })))[0]
   const beside = facets.filter(
     ({ name, values }) => list.crumbs.length === 1 && (name === 'severity' || name === 'state') && values.length > 1,
   )
@@ -291,6 +292,8 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
       : beside
   return chosen
     .map(({ name, title, values }) => {
+      // within a list of another kind its own gaps are counted: the numbers are of what stands below
+      if (of && of.name !== name) return { title, counts: countsWithin(of, { name, values }, address) }
       const words = new Map<string, number>()
       for (const { word } of values) words.set(word, (words.get(word) ?? 0) + 1)
       return {
@@ -306,6 +309,25 @@ function narrower(all: Portfolio, list: List, address: string): ListView['narrow
       }
     })
     .filter(({ counts }) => counts.length > 0)
+}
+
+/** How many gaps of one value have each of another facet, with the way to those that have both. */
+function countsWithin(
+  of: { name: GapFacet['name']; value: FacetValue },
+  { name, values }: Pick<GapFacet, 'name' | 'values'>,
+  address: string,
+): Count[] {
+  const own = new Set(of.value.gaps)
+  return values.flatMap(({ word, mark, value, gaps }) => {
+    const count = gaps.filter((gap) => own.has(gap)).length
+    const query = new URLSearchParams([
+      [of.name, of.value.value],
+      [name, value],
+    ])
+    return count > 0
+      ? [{ ...(mark && { mark }), word, count, href: `${href(address, routes.gaps())}?${`${query}`.replaceAll('%2F', '/')}` }]
+      : []
+  })
 }
 
 const ofSystems = (name: GapFacet['name']) => name === 'category' || name === 'phase' || name === 'effort'
