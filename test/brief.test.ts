@@ -131,6 +131,11 @@ describe('the brief', () => {
     expect(html).not.toContain('roadmap/system-0/gaps/phase-1.html')
   })
 
+  it('says where there is no step that could come next', () => {
+    expect(own.site.get('brief/mission-control.html')).toContain('No step of a roadmap was recognised in the documents.')
+    expect(own.site.get('brief/wrkr.html')).not.toContain('No step of a roadmap')
+  })
+
   it('tells severity without colour', async () => {
     const tab = await browser.newPage()
     await tab.emulateMedia({ media: 'print' })

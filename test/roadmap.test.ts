@@ -9,13 +9,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Trace } from '#link'
 import type { History } from '#model'
 import {
+  briefView,
   factsOf,
+  homeView,
   type Portfolio,
   phaseAsked,
   phaseView,
   portfolio,
   roadmapView,
   type Sentence,
+  systemView,
   timeline,
   timelineAsked,
   unitName,
@@ -380,6 +383,56 @@ describe('the roadmap of a system', () => {
     expect(roadmapView(all, 'pier').changed).toBe('2026-03-02')
     expect(phaseView(all, trace.phases[0]!, () => '').changed).toBe('2026-03-01')
     expect([roadmapView((await read({ [file]: pier })).all, 'pier').changed, phase(1).changed]).toEqual([undefined, undefined])
+  })
+})
+
+describe('a system without a step', () => {
+  const quay = `# Quay\n\n${Array.from({ length: 14 }, (_, at) => `## Q-${at + 1}: Stone ${at + 1} is loose\n\n**Severity:** ${at === 13 ? 'Critical' : 'Low'}\n`).join('\n')}`
+  const beside = { 'pier/gaps.md': pier, 'quay/gaps.md': quay, 'notes/read.md': '# Notes\n\nNothing yet.\n' }
+
+  it('stands on the roadmap of all, with the gravest of its gaps and the way to the others', async () => {
+    const { all } = await read(beside)
+    const { systems, lead } = roadmapView(all)
+    expect(systems.map(({ anchor, absent, timeline }) => [anchor, absent, timeline !== undefined])).toEqual([
+      ['pier', undefined, true],
+      ['quay', 'No step of a roadmap was recognised in its documents.', false],
+    ])
+    const [, own] = systems
+    // it has no roadmap of its own to lead to
+    expect([own!.link.href, own!.all]).toEqual(['systems/quay.html', undefined])
+    expect([own!.unscheduled.length, own!.unscheduled[0]!.id, own!.unscheduledTally]).toEqual([12, 'Q-14', '14 gaps that no step names'])
+    expect(own!.unscheduledAll).toEqual({ text: 'All 14 unscheduled gaps', href: 'gaps/has-no/phase.html#quay' })
+    expect(lead).toBe('5 steps in 1 system, in the order of the documents. 15 of 20 gaps are named by no step.')
+  })
+
+  it('is counted alike on home, on its own page, in its brief and on the roadmap', async () => {
+    const { all, trace } = await read(beside)
+    expect(homeView(all).unscheduled!.systems.map(({ word, count }) => [word, count])).toEqual([
+      ['pier', 1],
+      ['quay', 14],
+    ])
+    expect(systemView(all, 'quay', () => '', 0).unscheduled!.all.count).toBe(14)
+    const brief = briefView(all, trace.phases, 'quay')
+    expect([brief.next, brief.stepless]).toEqual([[], 'No step of a roadmap was recognised in the documents.'])
+    expect(brief.unknown[0]).toEqual({ word: 'in no step of a roadmap', count: 14, href: '../gaps/has-no/phase.html#quay' })
+    expect(briefView(all, trace.phases).systems.map(({ next, stepless }) => [next !== undefined, stepless])).toEqual([
+      [false, 'no roadmap'],
+      [true, undefined],
+      [false, 'no roadmap'],
+    ])
+  })
+
+  it('gives way to those with steps where there are too many', async () => {
+    const many = Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`s${at}/gaps.md`, quay]))
+    const { systems, brief } = roadmapView((await read({ 'pier/gaps.md': pier, ...many })).all)
+    expect(systems.map(({ anchor }) => anchor)).toEqual(['pier'])
+    expect([brief.length, brief[0]]).toEqual([
+      24,
+      {
+        link: { href: 'systems/s0.html', text: 's0' },
+        figures: [{ text: 'no step' }, { text: '14 unscheduled gaps', href: 'gaps/has-no/phase.html#s0' }],
+      },
+    ])
   })
 })
 

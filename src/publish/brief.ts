@@ -36,11 +36,13 @@ export interface BriefView {
   /** In the documents' words. */
   verdict: { label: string; text: string; lang: string; written: Written }[]
   /** Of all systems: one line each. */
-  systems: { link: Link; counts: Count[]; next?: Link }[]
+  systems: { link: Link; counts: Count[]; next?: Link; stepless?: string }[]
   moreSystems?: Link
   gravest: { line: GapLine; why?: string }[]
   moreGaps?: Link
   next: Step[]
+  /** In place of the next step, where no document has one. */
+  stepless?: string
   /** Conditions, blockers and quick wins that the documents enumerate. */
   lists: { title: string; lines: { text: string; href: string; lang: string }[]; more?: Link }[]
   contradictory: { text: string; href: string }[]
@@ -132,6 +134,9 @@ export function briefView(all: Portfolio, phases: readonly (Phase & { key: strin
     })),
     ...(rest > 0 && { moreGaps: { href: to(slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)), text: `and ${rest} more` } }),
     next: slug === undefined && all.systems.length > 1 ? [] : stepsOf(all, address, phases, slug),
+    ...(phases.every(({ system }) => slug !== undefined && system !== slug) && {
+      stepless: 'No step of a roadmap was recognised in the documents.',
+    }),
     lists: slug === undefined ? [] : listsOf(all, address, slug),
     contradictory: against
       .slice(0, mostLines)
@@ -235,6 +240,7 @@ function systemsOf(all: Portfolio, address: string, phases: readonly (Phase & { 
         ? levelCounts(gaps, (level) => href(address, groupAddress(list, level)))
         : [{ word: gaps.length === 1 ? 'gap' : 'gaps', count: gaps.length }],
       ...(next && { next: { href: href(address, routes.phase(next.key)), text: cut(called(next), 40) } }),
+      ...(phases.every((phase) => phase.system !== system.slug) && { stepless: 'no roadmap' }),
     }
   })
 }

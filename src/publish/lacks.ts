@@ -15,12 +15,11 @@ export interface Unscheduled {
   systems: Count[]
 }
 
-/** Of all systems, or of one; none where there is no roadmap that could name a gap, or where it names all. */
+/** Of all systems, or of one; none where no system has a roadmap that could name a gap, or where all gaps are named. */
 export function unscheduledOf(all: Portfolio, address: string, slug?: string): Unscheduled | undefined {
-  const phases = slug === undefined ? all.phases : all.phases.filter(({ system }) => system === slug)
   const every = slug === undefined ? all.gaps : all.gapsOfSystem(slug)
   const gaps = every.filter(({ key }) => all.naming(key).phases.length === 0)
-  if (phases.length === 0 || gaps.length === 0) return undefined
+  if (all.phases.length === 0 || gaps.length === 0) return undefined
   const without = listWithout(all, 'phase')
   const everyOne = slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)
   // where no gap of the site is scheduled, the list of all is that of the unscheduled ones

@@ -20,6 +20,7 @@ import {
 } from './frame.ts'
 import type { Render } from './gap.ts'
 import { type Dependencies, dependencies, systemsWithDependencies } from './graph.ts'
+import { unscheduledOf } from './lacks.ts'
 import { groupAddress, listWithout } from './lists.ts'
 import { apartId, bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
@@ -145,7 +146,9 @@ export interface StepLine {
 export interface RoadmapOfSystem {
   anchor: string
   link: Link
-  timeline: Timeline
+  /** Not where its documents have no step. */
+  timeline?: Timeline
+  absent?: string
   /** Step by step; not where systems stand beside each other. */
   steps: StepLine[]
   /** Where that is told. */
@@ -154,6 +157,8 @@ export interface RoadmapOfSystem {
   lateAll?: Link
   waits?: Waits
   unscheduled: GapLine[]
+  /** How many they are, those that are left out here too. */
+  unscheduledTally: string
   unscheduledAll?: Link
 }
 
@@ -166,33 +171,41 @@ export interface RoadmapView {
   /** Day of the last commit that changed a document with a roadmap. */
   changed?: string
   systems: RoadmapOfSystem[]
-  /** Where there are too many to tell more of each than its name and what it has. */
-  brief: { link: Link; figures: string[] }[]
+  /** Where there are too many to tell more of each than its name and what it has: all, or those without a step. */
+  brief: { link: Link; figures: { text: string; href?: string }[] }[]
   /** Stylesheet of pictures. */
   styles?: string
 }
 
-/** Of more systems than these, the roadmap of all only leads to each. */
+/** Of more systems than these, the roadmap of all only leads to each; those without a step give way first. */
 const mostSystems = 24
 /** So many steps of each stand there. */
 const fewLanes = 40
 
-/** Of all systems that have a roadmap, or of one. */
+/** Of all systems, those that have steps first, or of one that has some: a gap without a step is missed where its system is left out. */
 export function roadmapView(all: Portfolio, slug?: string): RoadmapView {
   const address = slug ? routes.roadmapOfSystem(slug) : routes.roadmap
   const bySystem = [...Map.groupBy(all.phases, ({ system }) => system)].filter(([system]) => !slug || system === slug)
+  const stepless = slug ? [] : steplessSystems(all)
   const phases = bySystem.flatMap(([, own]) => own)
   const name = slug && all.system(slug).name
-  const lead = `${many(phases.length, 'step')} in ${name ?? many(bySystem.length, 'system')}, in the order of the documents.`
+  const unscheduled = unscheduledOf(all, address, slug)
+  const lead = [
+    `${many(phases.length, 'step')} in ${name ?? many(bySystem.length, 'system')}, in the order of the documents.`,
+    ...(unscheduled
+      ? [`${unscheduled.all.count} of ${unscheduled.of.text} ${unscheduled.all.count === 1 ? 'is' : 'are'} named by no step.`]
+      : []),
+  ].join(' ')
   const changed = lastChanged(all, phases)
-  const systems =
-    bySystem.length <= mostSystems ? bySystem.map(([system, own]) => roadmapOf(all, address, system, own, slug !== undefined)) : []
+  const told = [...bySystem, ...stepless.map((system) => [system, []] as [string, PhaseEntry[]])]
+  const inFull = [told, bySystem].find(({ length }) => length <= mostSystems)?.length ?? 0
+  const systems = told.slice(0, inFull).map(([system, own]) => roadmapOf(all, address, system, own, slug !== undefined))
   const styles = systems.flatMap(({ waits }) => waits?.picture?.styles ?? [])[0]
   return {
     frame: frame(all, {
       address,
       title: name ? `Roadmap · ${name} · ${all.settings.title}` : `Roadmap · ${all.settings.title}`,
-      description: `The roadmap${name ? ` of ${name}` : ''}: ${lead} With the gaps that no step names.`,
+      description: `The roadmap${name ? ` of ${name}` : ''}: ${lead}`,
       ...(name && {
         crumbs: [
           { to: routes.roadmap, text: 'Roadmap' },
@@ -205,16 +218,19 @@ export function roadmapView(all: Portfolio, slug?: string): RoadmapView {
     whole: slug !== undefined,
     ...(changed && { changed }),
     systems,
-    brief:
-      systems.length > 0
-        ? []
-        : bySystem.map(([system, own]) => {
-            const unscheduled = unscheduledIn(all, system).length
-            return {
-              link: { href: href(address, routes.roadmapOfSystem(system)), text: all.system(system).name },
-              figures: [many(own.length, 'step'), ...(unscheduled > 0 ? [many(unscheduled, 'unscheduled gap')] : [])],
-            }
-          }),
+    brief: told.slice(inFull).map(([system, own]) => {
+      const unscheduled = unscheduledIn(all, system).length
+      return {
+        link: {
+          href: href(address, own.length > 0 ? routes.roadmapOfSystem(system) : routes.system(system)),
+          text: all.system(system).name,
+        },
+        figures: [
+          { text: own.length > 0 ? many(own.length, 'step') : 'no step' },
+          ...(unscheduled > 0 ? [{ text: many(unscheduled, 'unscheduled gap'), href: href(address, unscheduledList(all, system)) }] : []),
+        ],
+      }
+    }),
     ...(styles && { styles }),
   }
 }
@@ -228,12 +244,15 @@ function roadmapOf(all: Portfolio, address: string, system: string, phases: read
   const waiting = whole ? waits(all, address, { system }, told) : { lines: [], count: 0 }
   return {
     anchor: system,
-    link: { href: href(address, whole ? routes.system(system) : own), text: all.system(system).name },
-    timeline: whole ? timeline(all, address, phases) : timeline(all, address, phases, fewLanes),
+    link: { href: href(address, whole || phases.length === 0 ? routes.system(system) : own), text: all.system(system).name },
+    ...(phases.length > 0
+      ? { timeline: whole ? timeline(all, address, phases) : timeline(all, address, phases, fewLanes) }
+      : { absent: 'No step of a roadmap was recognised in its documents.' }),
     steps: whole ? stepLines(all, address, phases) : [],
-    ...(!whole && {
-      all: { href: href(address, own), text: phases.length === 1 ? 'This step' : `These ${phases.length} steps with their gaps` },
-    }),
+    ...(!whole &&
+      phases.length > 0 && {
+        all: { href: href(address, own), text: phases.length === 1 ? 'This step' : `These ${phases.length} steps with their gaps` },
+      }),
     ...(late && { late }),
     ...(!whole &&
       lateHere > 0 && {
@@ -243,6 +262,7 @@ function roadmapOf(all: Portfolio, address: string, system: string, phases: read
       waits: { lines: waiting.lines, ...restOfWaits(all, address, system, waiting), ...pictureOf(all, address, system) },
     }),
     unscheduled: unscheduled.slice(0, shown).map((gap) => gapLine(all, address, gap)),
+    unscheduledTally: `${many(unscheduled.length, 'gap')} that no step names`,
     ...(unscheduled.length > shown && {
       unscheduledAll: { href: href(address, unscheduledList(all, system)), text: `All ${many(unscheduled.length, 'unscheduled gap')}` },
     }),
@@ -294,6 +314,12 @@ export function stepLine(all: Portfolio, address: string, phase: PhaseEntry, mos
 /** In the order in which the step names them, each once. */
 const gapsOf = (all: Portfolio, { gaps }: Pick<PhaseEntry, 'gaps'>) =>
   [...new Set(gaps.flatMap(({ key }) => key ?? []))].flatMap((key) => all.gap(key) ?? [])
+
+/** Those whose documents have gaps and no step that could name one; they have no roadmap of their own to lead to. */
+function steplessSystems(all: Portfolio): string[] {
+  const stepped = new Set(all.phases.map(({ system }) => system))
+  return all.systems.map(({ slug }) => slug).filter((slug) => !stepped.has(slug) && all.gapsOfSystem(slug).length > 0)
+}
 
 const unscheduledIn = (all: Portfolio, system: string) =>
   all
