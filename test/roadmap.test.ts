@@ -48,6 +48,7 @@ const pier = `${register([
   '| PR-4 | No bins | Medium | |',
   '| PR-5 | The rail is loose | Critical | open |',
   '| PR-6 | No map | Low | open |',
+  '| PR-7 | No bell | Low | open |',
 ])}
 ## PR-1: No roof over the stop
 
@@ -59,6 +60,7 @@ Depends on: PR-6
 
 - PR-3
 - PR-2
+- PR-7
 
 **Deliverables:**
 
@@ -250,7 +252,7 @@ describe('a timeline', () => {
 
   it('says of each how many gaps it has and which criteria are met', () => {
     expect(groups().flatMap(({ lanes }) => lanes.map(({ figures }) => figures.join(', ')))).toEqual([
-      '2 gaps, 1 of 2 marked criteria met',
+      '3 gaps, 1 of 2 marked criteria met',
       '2 gaps',
       '1 gap',
       'names no gap',
@@ -297,7 +299,7 @@ describe('the roadmap of a system', () => {
       [
         'Phase 1',
         'Before the season',
-        ['PR-3', 'PR-2'],
+        ['PR-3', 'PR-2', 'PR-7'],
         [],
         [
           { text: 'Deliverables (2)', href: 'pier/gaps/phase-1.html#deliverables' },
@@ -319,11 +321,11 @@ describe('the roadmap of a system', () => {
   it('tells what is late for its weight, gravest first, and by which rule', () => {
     const { late } = own()
     expect(late!.rule).toMatch(/comes after one that has a less grave gap.*lower priority.*no step names it.*closed do not count/)
-    // closed ones are not late: PR-2 is graver than the priority of its step
+    // what is closed is not late, nor makes others late: PR-2 is graver than the priority of its step, PR-3 is the first of the least grave
     expect(late!.lines.map(told)).toEqual([
-      'PR-1 Critical stands in Phase 2, after Phase 1, which has PR-3 Low',
-      'PR-5 Critical stands in no step, while Phase 1 has PR-3 Low',
-      'PR-4 Medium stands in Phase 2, after Phase 1, which has PR-3 Low',
+      'PR-1 Critical stands in Phase 2, after Phase 1, which has PR-7 Low',
+      'PR-5 Critical stands in no step, while Phase 1 has PR-7 Low',
+      'PR-4 Medium stands in Phase 2, after Phase 1, which has PR-7 Low',
     ])
     expect(phase(2).late!.lines.map(told)).toEqual([late!.lines[0]!, late!.lines[2]!].map(told))
     expect(own().steps.map(({ late }) => late?.text)).toEqual([undefined, '2 late for their weight', undefined, undefined, undefined])
@@ -358,7 +360,7 @@ describe('the roadmap of a system', () => {
   it('counts what is marked, with a way to it, and nothing else', () => {
     expect(own().steps.map(({ progress }) => progress.map(({ label, text, href }) => `${label} ${text} ${href}`))).toEqual([
       [
-        'Gaps closed 2 of 2 pier/gaps/phase-1.html#gaps',
+        'Gaps closed 2 of 3 pier/gaps/phase-1.html#gaps',
         'Deliverables done 1 of 2 pier/gaps/phase-1.html#deliverables',
         'Exit criteria met 1 of 2 marked pier/gaps/phase-1.html#exit-criteria',
       ],
@@ -402,7 +404,7 @@ describe('a system without a step', () => {
     expect([own!.link.href, own!.all]).toEqual(['systems/quay.html', undefined])
     expect([own!.unscheduled.length, own!.unscheduled[0]!.id, own!.unscheduledTally]).toEqual([12, 'Q-14', '14 gaps that no step names'])
     expect(own!.unscheduledAll).toEqual({ text: 'All 14 unscheduled gaps', href: 'gaps/has-no/phase.html#quay' })
-    expect(lead).toBe('5 steps in 1 system, in the order of the documents. 15 of 20 gaps are named by no step.')
+    expect(lead).toBe('5 steps in 1 system, in the order of the documents. 15 of 21 gaps are named by no step.')
   })
 
   it('is counted alike on home, on its own page, in its brief and on the roadmap', async () => {

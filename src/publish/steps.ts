@@ -29,7 +29,7 @@ interface Step {
   /** Its place among the outermost steps of its document: a sprint within a phase is no later than the phase. */
   at: number
   window?: Window
-  /** The first of its gaps that are least grave. */
+  /** The first of its gaps that are least grave, of those that are not closed: what is done holds nothing up. */
   least?: GapEntry
 }
 
@@ -60,7 +60,8 @@ function stepsOf(all: Portfolio, phases: readonly PhaseEntry[]): Step[] {
     }
     const least = phase.gaps
       .flatMap(({ key }) => (key === undefined ? [] : (all.gap(key) ?? [])))
-      .reduce<GapEntry | undefined>((least, gap) => (gap.severity && (!least || weight(gap) > weight(least)) ? gap : least), undefined)
+      .filter(({ severity, status }) => severity && status?.state !== 'closed')
+      .reduce<GapEntry | undefined>((least, gap) => (!least || weight(gap) > weight(least) ? gap : least), undefined)
     const window = phase.window && windowOf(phase.window.words)
     return { phase, at, ...(window && { window }), ...(least && { least }) }
   })
