@@ -7,8 +7,10 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { briefView } from '#publish'
 import { launch } from './browser/launch.ts'
 import { build, files, root, temporary } from './built.ts'
+import { portfolioOf } from './portfolios.ts'
 
 const long = 'interminable '.repeat(60).trim()
 const unbroken = 'x'.repeat(400)
@@ -151,5 +153,38 @@ describe('the brief', () => {
     expect(marks.length).toBe(7)
     expect(new Set(marks.map(({ colour }) => colour))).toEqual(new Set(['rgb(0, 0, 0)']))
     expect(marks.every(({ word, shape }) => word && shape)).toBe(true)
+  })
+})
+
+describe('why a gap is grave', () => {
+  const why = async (text: string) => {
+    const all = await portfolioOf({ 'mill/gaps.md': `# Gaps of the mill\n\n${text}` })
+    return briefView(all, [], 'mill').gravest.map(({ why }) => why)
+  }
+
+  it('is told with its label where it is a word, or begins with a degree', async () => {
+    const rows = [
+      '| MI-1 | No brake | Critical | High |',
+      '| MI-2 | No lamp | Low | low - it is used by day |',
+      '| MI-3 | No bell | Low | Noise |',
+    ]
+    expect(await why(`| Gap | Title | Severity | Impact |\n|---|---|---|---|\n${rows.join('\n')}\n`)).toEqual([
+      'Impact: High',
+      'Impact: low - it is used by day',
+      'Impact: Noise',
+    ])
+  })
+
+  it('is rather a sentence than a degree', async () => {
+    const text = '## MI-1: No brake\n\n**Impact:** High\n\n**Problem:** The wheel turns on when the sluice is shut.\n'
+    expect(await why(text)).toEqual(['The wheel turns on when the sluice is shut.'])
+  })
+
+  it('is no label of what follows, and a lead-in only with that', async () => {
+    const text = (leading: string) => `## MI-1: No brake\n\n**Problem:** ${leading}\n\n- the wheel turns on\n- the stones grind dry\n`
+    expect(await why(text('Seen:'))).toEqual([undefined])
+    expect(await why(text('When the sluice is shut, two things happen:'))).toEqual([
+      'When the sluice is shut, two things happen: the wheel turns on',
+    ])
   })
 })

@@ -126,14 +126,30 @@ export function findingEntries(findings: readonly Finding[]): FindingEntry[] {
   })
 }
 
-/** What best tells a stranger why the gap matters. */
+/**
+ * What best tells a stranger why the gap matters: rather a sentence than a word. A word alone, and what begins with a degree, comes
+ * with its label: under a severity "High" would read as another one.
+ */
 function summary({ facets }: Gap): string | undefined {
-  for (const name of ['impact', 'problem', 'currentState'] as const) {
+  const said = (['impact', 'problem', 'currentState'] as const).flatMap((name) => {
     const facet = facets[name]
-    const text = facet?.text || facet?.items[0]?.text
-    if (text) return cut(text, 300)
-  }
-  return undefined
+    const text = facet && firstOf(facet)?.trim()
+    if (!text) return []
+    const degree = degreeOf(text)
+    const alone = /^\S{1,12}$/u.test(text) || degree === text
+    if (facet.label && (alone || degree)) return [{ text: `${facet.label}: ${text}`, alone }]
+    // without a label nobody knows what it is a degree of
+    return degree === text ? [] : [{ text, alone }]
+  })
+  const best = said.find(({ alone }) => !alone) ?? said[0]
+  return best && cut(best.text, 300)
+}
+
+/** Its text, or its first item. What leads in to a list says something with that alone, and a label nothing at all: "Steps:". */
+function firstOf({ text, items }: Facet): string | undefined {
+  const first = items[0]?.text
+  if (!text || !/[:：]$/u.test(text)) return text || first
+  return first && !/^\S{1,12}(?:\s+\S{1,12}){0,2}$/u.test(text) ? `${text} ${first}` : undefined
 }
 
 const impactWords: ReadonlyMap<string, Level> = new Map([
@@ -149,13 +165,16 @@ const impactWords: ReadonlyMap<string, Level> = new Map([
   ['very low', 'low'],
 ])
 
-/** "High - manual work breeds mistakes": a word of degree that stands apart from what follows it. */
 function impact({ facets, severity }: Gap): { level: Level; words: string } | undefined {
   if (severity?.from && /^impact$/i.test(severity.from)) return { level: severity.level, words: severity.words }
-  const text = facets.impact?.text || facets.impact?.items[0]?.text
-  const words = /^(very (?:high|low)|[a-z]+)(?=\s*(?:$|[:;,.([/–—]|-\s))/i.exec(text ?? '')?.[1]
-  const level = words && impactWords.get(words.toLowerCase())
-  return level ? { level, words: words! } : undefined
+  const words = degreeOf(facets.impact?.text || facets.impact?.items[0]?.text || '')
+  return words === undefined ? undefined : { level: impactWords.get(words.toLowerCase())!, words }
+}
+
+/** "High - manual work breeds mistakes": a word of degree that stands apart from what follows it. */
+function degreeOf(text: string): string | undefined {
+  const words = /^(very (?:high|low)|[a-z]+)(?=\s*(?:$|[:;,.([/–—]|-\s))/i.exec(text)?.[1]
+  return words && impactWords.has(words.toLowerCase()) ? words : undefined
 }
 
 /** One line of at most so many letters, cut at a word. */
