@@ -341,7 +341,13 @@ describe('pages', () => {
   it('without any work say so in one sentence', () => {
     const { all, backlog } = read('# Gaps\n\n## F-1: Boats drift\n\nImpact: x.\n\n# Roadmap\n\n## Phase 1: Before the season\n\n- F-1\n')
     const view = backlogView(all, backlog, backlogPages(all, backlog).get(routes.backlog())!.list, 1)
-    expect(view).toMatchObject({ lead: 'No document lists a piece of work.', counts: [], rules: [], files: [], sections: [] })
+    expect(view).toMatchObject({
+      lead: 'No piece of work was recognised in the documents.',
+      counts: [],
+      rules: [],
+      files: [],
+      sections: [],
+    })
   })
 
   it('count of each rule what the list behind it holds', () => {

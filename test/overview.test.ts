@@ -284,7 +284,7 @@ describe('the page of a system', () => {
   it('tells what is unscheduled and what is missing', () => {
     const main = page(fair, 'systems/ferry.html')
     expect(words(section(main, 'Unscheduled')!)).toContain('3 of 4 gaps are named by no step of a roadmap.')
-    expect(words(section(main, 'What is missing')!)).toMatch(/1 no severity .*3 no owner .*No gap has .*required work/)
+    expect(words(section(main, 'What is missing')!)).toMatch(/1 no severity .*3 no owner .*No .*required work.* was recognised for any gap/)
   })
 })
 
@@ -292,13 +292,20 @@ describe('what is absent', () => {
   it('is said in a sentence each', () => {
     const said = words(page(well, 'index.html'))
     for (const sentence of [
-      'No document gives a severity or a state.',
-      'No document has a roadmap.',
+      'No severity or state was recognised in the documents.',
+      'No step of a roadmap was recognised in the documents.',
       'There is one system only, and none to compare it with.',
     ])
       expect(said).toContain(sentence)
-    expect(said).toMatch(/No gap has an owner, .*evidence.* or [^.]*\./)
-    expect(words(page(well, 'systems/well.html'))).toContain('The documents give no severity, no state and no roadmap.')
+    expect(said).toMatch(/No owner, .*evidence.* or [^.]* was recognised for any gap\./)
+    expect(words(page(well, 'systems/well.html'))).toContain('No severity, state or roadmap was recognised in the documents.')
+  })
+
+  it('is claimed of what was recognised, and never of what the documents say: they may say it in words of their own', () => {
+    const gap = pagesOf(well).find(([name]) => /^gaps\/well\/.*1\.html$/.test(name))![1]
+    expect(words(mainOf(gap))).toContain('No severity, state, effort, owner, phase or evidence was recognised for this gap.')
+    for (const [name, html] of [...pagesOf(well), ...pagesOf(fair)])
+      expect([name, /documents? gives? no|No gap has (?!all of this)|No document (?:gives|has)/.exec(html)?.[0]]).toEqual([name, undefined])
   })
 
   it('leaves no heading behind', () => {

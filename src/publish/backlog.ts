@@ -212,7 +212,7 @@ export function backlogView(all: Portfolio, backlog: Backlog, list: BacklogList,
   const lead = rule
     ? `${many(list.work.length, 'piece')} of work. ${rule.says}`
     : list.work.length === 0
-      ? 'No document lists a piece of work.'
+      ? 'No piece of work was recognised in the documents.'
       : `${many(list.work.length, 'piece')} of work${list.system ? '' : ` in ${many(systems.size, 'system')}`}. ${
           ready.length === 0 ? 'None is' : ready.length === 1 ? 'One is' : `${ready.length} are`
         } ready by the five rules.`

@@ -162,7 +162,7 @@ function issue(all: Portfolio, work: Work): Issue {
   const rules = workRules.flatMap(({ name, title }) => {
     const answer = work.answers[name]
     if (name === 'gap' && gap) return []
-    return [`### ${title}`, '', ...(answer ? said(all, answer, name) : ['The documents give none.']), '']
+    return [`### ${title}`, '', ...(answer ? said(all, answer, name) : ['None was recognised in the documents.']), '']
   })
   return {
     title: cut(work.words, longestTitle),

@@ -29,7 +29,7 @@ export interface GapFacet {
 export interface Facets {
   /** Only those that there is something for; a value `none` of severity or state comes with others alone. */
   facets: readonly GapFacet[]
-  /** What no gap has, with its article: "an owner". */
+  /** What no gap has: "owner". */
   nowhere: readonly string[]
 }
 
@@ -124,7 +124,7 @@ function facets(all: Portfolio): Facets {
     facets: every
       .map((facet) => ({ ...facet, values: facet.values.filter(({ gaps }) => gaps.length > 0) }))
       .filter(({ values }) => values.length > 0),
-    nowhere: lacking.filter(({ gaps }) => gaps.length === all.gaps.length).map(({ called }) => called),
+    nowhere: lacking.filter(({ gaps }) => gaps.length === all.gaps.length).map(({ word }) => word),
   }
 }
 

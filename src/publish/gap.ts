@@ -432,6 +432,11 @@ function dropsWords({ id, title, severity, status, effort, owner }: Gap, { headW
 /** Words before an id or a level that say nothing more: "Gap 3", "Priority: High". */
 const announcing = new Set(['gap', 'issue', 'finding', 'problem', 'bug', 'defect', 'priority', 'severity', 'status', 'effort'])
 
+/** By a facet, or in running text, whose sources stand on the page too. */
+const citesEvidence = ({ fields, references }: Mention): boolean =>
+  fields.some(({ name }) => name === 'evidence') || references.some(({ kind }) => kind === 'evidence')
+
+/** What was not recognised: the text may say it in words that are not understood, and show them on the same page. */
 function absence(all: Portfolio, gap: Gap): { absent?: string } {
   const lacks = [
     ...(gap.severity ? [] : ['severity']),
@@ -439,13 +444,10 @@ function absence(all: Portfolio, gap: Gap): { absent?: string } {
     ...(gap.effort ? [] : ['effort']),
     ...(gap.owner ? [] : ['owner']),
     ...(all.naming(gap.key).phases.length > 0 ? [] : ['phase']),
-    ...(gap.mentions.some(({ fields }) => fields.some(({ name }) => name === 'evidence')) ? [] : ['evidence']),
+    ...(gap.mentions.some(citesEvidence) ? [] : ['evidence']),
   ]
   if (lacks.length === 0) return {}
-  const several = new Set(gap.mentions.map(({ place }) => place.file)).size > 1
-  return {
-    absent: `${several ? 'The documents give' : 'The document gives'} no ${enumerate(lacks, 'and no').replaceAll(', ', ', no ')} for this gap.`,
-  }
+  return { absent: `No ${enumerate(lacks, 'or')} was recognised for this gap.` }
 }
 
 const kindsNamed: [kinds: readonly Reference['kind'][], title: string][] = [

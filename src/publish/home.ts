@@ -163,7 +163,7 @@ export function homeView(all: Portfolio): HomeView {
             [all.hasStatus, 'state'],
           ])
         : []),
-      ...(all.gaps.length > 0 && all.phases.length === 0 ? ['No document has a roadmap.'] : []),
+      ...(all.gaps.length > 0 && all.phases.length === 0 ? ['No step of a roadmap was recognised in the documents.'] : []),
       ...(all.gaps.length > 0 && all.systems.length === 1 ? ['There is one system only, and none to compare it with.'] : []),
     ],
   }
@@ -195,5 +195,5 @@ function nextSteps(all: Portfolio, address: string): Pick<HomeView, 'next' | 'mo
 
 function lacking(given: [boolean, string][]): string[] {
   const words = given.filter(([has]) => !has).map(([, word]) => word)
-  return words.length > 0 ? [`No document gives a ${enumerate(words, 'or a')}.`] : []
+  return words.length > 0 ? [`No ${enumerate(words, 'or')} was recognised in the documents.`] : []
 }

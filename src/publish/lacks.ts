@@ -2,7 +2,7 @@
  * Lacks: what home tells of the gaps of all systems and each system's page of its own: which of them no step of a roadmap names, and
  * how many lack what others have. Every number leads to the list that it counts; the lists themselves are left to `lists.ts`.
  */
-import { facetsOf, lackOf } from './facets.ts'
+import { facetsOf } from './facets.ts'
 import { type Count, enumerate, type Link, many } from './frame.ts'
 import { groupAddress, listWithout } from './lists.ts'
 import type { Portfolio } from './portfolio.ts'
@@ -55,7 +55,7 @@ export function missingOf(all: Portfolio, address: string, slug?: string): Missi
     const without = value.value === 'phase' ? undefined : listWithout(all, value.value)
     if (!without) continue
     const own = slug === undefined ? without.gaps : (without.bySystem.get(slug) ?? [])
-    if (own.length === every.length) nowhere.add(lackOf(value.value))
+    if (own.length === every.length) nowhere.add(value.word)
     else if (own.length > 0)
       counts.push({
         word: `no ${value.word}`,
@@ -63,7 +63,7 @@ export function missingOf(all: Portfolio, address: string, slug?: string): Missi
         href: href(address, slug === undefined ? without.list.address(1) : groupAddress(without.list, slug)),
       })
   }
-  for (const what of ['severity', 'state', 'phase']) nowhere.delete(lackOf(what))
+  for (const what of ['severity', 'state', 'phase']) nowhere.delete(what)
   if (counts.length === 0 && nowhere.size === 0) return undefined
-  return { counts, ...(nowhere.size > 0 && { nowhere: `No gap has ${enumerate([...nowhere], 'or')}.` }) }
+  return { counts, ...(nowhere.size > 0 && { nowhere: `No ${enumerate([...nowhere], 'or')} was recognised for any gap.` }) }
 }

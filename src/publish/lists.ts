@@ -107,7 +107,7 @@ export const ofLevel = (all: Portfolio, level: LevelOrNone): List => {
     title: level === 'none' ? 'Gaps without a severity' : `${word} gaps`,
     lead:
       level === 'none'
-        ? `${many(gaps.length, 'gap')} whose documents give no severity.`
+        ? `${many(gaps.length, 'gap')} for which no severity was recognised.`
         : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
     groups: bySystem(all, gaps),
     shows: { document: true },
@@ -122,7 +122,7 @@ export const inState = (all: Portfolio, state: StateOrNone): List => {
     title: state === 'none' ? 'Gaps without a state' : `${stateMark(state).word} gaps`,
     lead:
       state === 'none'
-        ? `${many(gaps.length, 'gap')} whose documents do not say how far they are.`
+        ? `${many(gaps.length, 'gap')} for which no state was recognised.`
         : `${many(gaps.length, 'gap')} of ${all.gaps.length}.`,
     groups: bySystem(all, gaps),
     shows: { document: true },
@@ -206,7 +206,7 @@ const without = (all: Portfolio, { value, gaps, address }: FacetValue): List => 
   lead:
     value === 'phase'
       ? `${many(gaps.length, 'gap')} of ${all.gaps.length} that no step of a roadmap names.`
-      : `${many(gaps.length, 'gap')} of ${all.gaps.length} whose documents give none.`,
+      : `${many(gaps.length, 'gap')} of ${all.gaps.length} for which none was recognised.`,
   groups: bySystem(all, gaps),
   shows: { document: true },
   crumbs: [top],
@@ -267,7 +267,7 @@ export function listView(all: Portfolio, list: List, page: number): ListView {
     groups,
     pages: pageLinks(address, pages, page, list.address),
     narrower: page === 1 ? narrower(all, list, address) : [],
-    ...(every && page === 1 && nowhere.length > 0 && { absent: `No gap has ${enumerate(nowhere, 'or')}.` }),
+    ...(every && page === 1 && nowhere.length > 0 && { absent: `No ${enumerate(nowhere, 'or')} was recognised for any gap.` }),
     ...(every && page === 1 && { filter: filterView(all, address) }),
   }
 }

@@ -21,7 +21,7 @@ export function llmsText(all: Portfolio): string {
     [`# ${inLine(all.settings.title)}`],
     [`> ${inLine(all.settings.description) || 'Gap analyses: what is missing between what systems should be and what they are.'}`],
     [
-      `${countsOf(all.gaps)}, in ${many(all.documents.length, 'document')} of ${many(all.systems.length, 'system')}. Every value is in the words of a document and has its file and line; where a page says nothing, the documents say nothing. A gap without a severity or a state has none: neither is a default.`,
+      `${countsOf(all.gaps)}, in ${many(all.documents.length, 'document')} of ${many(all.systems.length, 'system')}. Every value is in the words of a document and has its file and line; where a page says nothing, nothing was recognised in the documents. A gap without a severity or a state has none: neither is a default.`,
       '',
       'Pages of gaps, documents and systems are there as Markdown too, under the same address with `.md` in the place of `.html`.',
     ],

@@ -113,7 +113,7 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
     ...(late && { late }),
     ...(waiting.count > 0 && { waits: { lines: waiting.lines, ...restOfWaits(all, address, phase.system, waiting) } }),
     unknown: phase.gaps.filter(({ key }) => !key).map(({ id, place }) => ({ id, written: written(all, address, place) })),
-    ...(phase.gaps.length === 0 && { absent: 'It names no gap by its id.' }),
+    ...(phase.gaps.length === 0 && { absent: 'No gap was recognised in it.' }),
     ...around(all.phasesIn(phase.place.file), phase.key, (other) => ({
       href: href(address, routes.phase(other.key)),
       text: called(other),

@@ -248,7 +248,7 @@ export function systemView(all: Portfolio, slug: string, html: Render, work: num
 
 function absences(given: [boolean, string][]): string[] {
   const words = given.filter(([has]) => !has).map(([, word]) => word)
-  return words.length > 0 ? [`The documents give no ${enumerate(words, 'and no').replaceAll(', ', ', no ')}.`] : []
+  return words.length > 0 ? [`No ${enumerate(words, 'or')} was recognised in the documents.`] : []
 }
 
 /** Every gap in the order of the documents, under its category where there are categories. */
