@@ -5,6 +5,7 @@
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
 import { flat } from './src/publish/flat.ts'
+import { pageTwins } from './src/publish/pagetwins.ts'
 import { scripts } from './src/publish/scripts.ts'
 import { search } from './src/publish/searchfiles.ts'
 
@@ -42,5 +43,5 @@ export default defineConfig({
       },
     },
   },
-  integrations: [mdx({ syntaxHighlight: false }), scripts(), flat(), search()],
+  integrations: [mdx({ syntaxHighlight: false }), scripts(), flat(), pageTwins(), search()],
 })

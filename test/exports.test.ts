@@ -2,6 +2,7 @@
  * Exports: what others take with them holds against its own schema, reads back as it was written, says the same in every clone, and
  * grows with the gaps alone.
  */
+
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -23,6 +24,7 @@ import {
 } from '#publish'
 import { type Corpus, openCorpus } from '../src/corpus.ts'
 import { gapColumns } from '../src/publish/exports.ts'
+import { markdownOf } from '../src/publish/pagetwins.ts'
 import { write, writeSample } from './browser/sample.ts'
 import { build, files, pagesOf, temporary } from './built.ts'
 import { cellsOf } from './spreadsheet.ts'
@@ -186,15 +188,48 @@ describe('of a built site', () => {
       return to ? [path.posix.join(path.posix.dirname(name), decodeURIComponent(to))] : []
     })
     expect(linked.filter((address) => !site.has(address))).toEqual([])
-    expect(linked).toHaveLength(corpus.trace.gaps.length + corpus.documents.length + corpus.systems.length + 1)
+    const pages = [...site.keys()].filter((name) => name.endsWith('.html') && !/^(?:404|search)\.html$/.test(name))
+    expect(linked).toHaveLength(pages.length)
+    expect(pages.length).toBeGreaterThan(corpus.trace.gaps.length + corpus.documents.length + corpus.systems.length + 20)
+  })
+
+  it('are there beside every other page as well, with the words of each title, line and cell', async () => {
+    const wordsOf = (written: string) => written.match(/[\p{L}\p{N}]+/gu) ?? []
+    const kinds = ['roadmap', 'gaps/has-no/evidence', 'items', 'findings', 'brief', 'matrix', 'share', 'changes']
+    const there = kinds.filter((name) => site.has(`${name}.html`))
+    expect(there.length).toBeGreaterThan(4)
+    for (const name of there) {
+      const main = /<main[^>]*>(.*)<\/main>/s.exec(site.get(`${name}.html`)!)![1]!
+      const twin = new Set(wordsOf(await text(`${name}.md`)))
+      const seen = main.matchAll(/<(h[1-3]|td|th)\b[^>]*>([^<]+)<\/\1>/g)
+      expect([
+        name,
+        [...seen].flatMap(([, , said]) => wordsOf(said!.replace(/&[a-z#\d]+;/g, ' '))).filter((word) => !twin.has(word)),
+      ]).toEqual([name, []])
+    }
+  })
+
+  it('take hostile text as text, and keep what is only there to steer the page out', () => {
+    const html = `<body><nav>no</nav><main id="Text"><h1>A <code>b|c</code></h1><a class="anchor" href="#a"><svg></svg></a><p>&lt;script&gt; [x](y) *z*</p>
+      <form><label>no</label></form><dl><dt>System</dt><dd><a href="s.html#x">S</a></dd></dl><table><tr><th>H</th></tr><tr><td>1 | 2</td></tr></table>
+      <p><a href="t.html">T</a><span>u</span> <a href="https://example.org/x.html">v</a></p></main></body>`
+    expect(markdownOf(html, 'gaps/a.md', new Set(['gaps/s.md']))).toBe(
+      [
+        '# A `b|c`',
+        '\\<script> \\[x]\\(y) \\*z\\*',
+        '- **System:** [S](s.md#x)',
+        '| H      |\n| ------ |\n| 1 \\| 2 |',
+        '[T](t.html) u [v](https://example.org/x.html)\n',
+      ].join('\n\n'),
+    )
   })
 
   it('link from twin to twin, and nowhere else', async () => {
-    const twins = [...site.keys()].filter((name) => /^(?:gaps|systems)\/.*\.md$|^index\.md$/.test(name))
+    const twins = [...site.keys()].filter((name) => /^(?:gaps|systems|items|roadmap|brief)\/.*\.md$|^index\.md$/.test(name))
     const lost: string[] = []
     for (const name of twins) {
       const [ours] = (await text(name)).split('\n## As written')
-      for (const [, to] of ours!.matchAll(/\]\(([^)\s]+)\)/g)) {
+      for (const [, to] of ours!.matchAll(/\]\((?!https?:)([^)\s#]+)(?:#[^)\s]*)?\)/g)) {
         const target = path.posix.join(path.posix.dirname(name), decodeURIComponent(to!))
         if (!site.has(target)) lost.push(`${name}: ${to}`)
       }

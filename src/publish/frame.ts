@@ -6,7 +6,7 @@ import type { Place, Severity, Status } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { inRepository } from './forge.ts'
 import { apartId, type Guide, type LevelOrNone, type Portfolio, type StateOrNone, spokenId } from './portfolio.ts'
-import { absolute, href, parameter, routes } from './routes.ts'
+import { absolute, href, routes } from './routes.ts'
 import { type Unfolding, unfolding } from './unfolding.ts'
 import { mayHaveWork } from './work.ts'
 
@@ -43,7 +43,7 @@ export interface Frame {
   feed?: string
   /** Absolute address, only when the settings say where the site stands. */
   canonical?: string
-  /** The same as Markdown, where the page has such a twin. */
+  /** The same as Markdown; the page of searching has none. */
   twin?: string
   /** What other programs show of a link to the page. */
   unfolding: Unfolding
@@ -91,17 +91,11 @@ export function frame(all: Portfolio, { address, title, description: told, crumb
     aids: href(address, routes.script('aids')),
     ...(all.changes && { feed: href(address, routes.feed) }),
     ...(all.settings.address && { canonical: absolute(all.settings.address, address) }),
-    ...(hasTwin(all, address) && { twin: href(address, routes.twin(address)) }),
+    // searching is done by a script
+    ...(address !== routes.search && { twin: href(address, routes.twin(address)) }),
     unfolding: unfolding(all, { address, title, description, crumbs }),
   }
 }
-
-/** See `twins.ts`. What stands at the address of a gap that is gone has none. */
-const hasTwin = (all: Portfolio, address: string): boolean =>
-  address === routes.home ||
-  /^systems\/[^/]+$/.test(address) ||
-  address.startsWith('documents/') ||
-  (address.startsWith('gaps/') && all.gap(parameter(address, 'gaps')) !== undefined)
 
 /** A hand-written page: only its frame is ours. */
 export const guideFrame = (all: Portfolio, { slug, title, description }: Guide): Frame =>

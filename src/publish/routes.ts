@@ -76,7 +76,7 @@ export const routes = {
   gapsFile: (ending: 'json' | 'csv') => `gaps.${ending}`,
   itemsFile: 'items.json',
   schema: (name: string) => `schema/${name}.json`,
-  /** The Markdown beside a page, for those that have one; see `twins.ts`. */
+  /** The Markdown beside a page; see `twins.ts` and `pagetwins.ts`. */
   twin: (address: string) => address.replace(/\.html$/, '.md'),
   assistants: 'llms.txt',
   robots: 'robots.txt',

@@ -107,7 +107,7 @@ export function shareView(all: Portfolio): ShareView {
         { links: [link(routes.assistants)], note: 'what this is and where everything stands: give it this address' },
         {
           links: [link(routes.twin(routes.home))],
-          note: 'this site as Markdown; pages of systems, documents and gaps have a twin too, with .md in the place of .html',
+          note: 'this site as Markdown; each page has such a twin, with .md in the place of .html',
         },
       ],
     },
