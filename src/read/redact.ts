@@ -4,6 +4,7 @@
  * What is found is looked for as it is written and as a reader sees it: with escapes, entities and marks of Markdown between.
  */
 import { type Edit, wayBack } from './text.ts'
+import { parse } from './tree.ts'
 
 /** What an owner wants to be taken out: a kind that we know, or words or a pattern of his own, and what to call them. */
 export type Wish = (typeof privateKinds)[number] | { name: string; text?: string | undefined; pattern?: string | undefined }
@@ -43,22 +44,54 @@ const by = (name: string, ...patterns: RegExp[]): Finder => ({
   },
 })
 
-/** `/Users/ada/x`, `/home/ada`, `C:\Users\ada\x`, `~/x`, and the same as `file:///…`; not `example.org/home/ada`. */
+/** What no name of a file holds where nobody quotes it. */
+const stop = String.raw`\s"'\x60<>|*?()[\]{},;`
+/** Before a path: nothing that makes it a part of something longer, or a flag of one letter, as in `-I/home/ada/include`. */
+const begins = String.raw`(?:(?<![\p{L}\p{N}_.~/\\-])|(?<=(?<![\p{L}\p{N}_-])-\p{L}))`
+const scheme = String.raw`(?:file:\/\/[\p{L}\p{N}.-]{0,253}|(?:vscode|vscode-insiders|cursor):\/\/file|(?:smb|nfs|sftp):\/\/[^\s/]{1,253})?`
+/** Where systems keep the folders of their people, those of Windows as Linux sees them among them. */
+const homes = String.raw`(?:(?:\/(?:var|usr|export|nfs|mnt|System\/Volumes\/Data))?\/(?:Users|home)|\/(?:mnt|cygdrive)\/[a-z]\/[Uu]sers|\/[a-z]\/Users|\/run\/media)`
+
+/**
+ * `/Users/ada/x`, `/home/ada`, `/root/x`, `C:\Users\ada\x`, `\\server\Users\ada`, `~/x`, and the same as `file:///…`; not
+ * `example.org/home/ada`. Where one with blanks ends, `pathEnd` says.
+ */
 const paths = by(
   'path',
-  /(?<![\p{L}\p{N}_.~/\\-])(?:file:\/\/(?:localhost)?)?\/(?:Users|home)\/[\p{L}\p{N}_][^\s"'`<>|*?()[\]{},;]*/gu,
-  /(?<![\p{L}\p{N}_])(?:file:\/{2,3})?[A-Za-z]:[\\/]{1,2}(?:Users|Documents and Settings)[\\/]{1,2}[\p{L}\p{N}_][^\s"'`<>|*?()[\]{},;]*/gu,
-  /(?<![\p{L}\p{N}_.~/\\-])~[/\\][\p{L}\p{N}_.][^\s"'`<>|*?()[\]{},;]*/gu,
+  new RegExp(String.raw`${begins}${scheme}(?:${homes}\/[\p{L}\p{N}_]|\/root\/\.?[\p{L}\p{N}_])(?:\\ |[^${stop}])*`, 'gu'),
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_])(?:file:\/{2,3})?[a-z]:[\\/]{1,2}(?:Users|Documents and Settings)[\\/]{1,2}[\p{L}\p{N}_][^${stop}]*`,
+    'giu',
+  ),
+  new RegExp(
+    String.raw`(?<![\\\p{L}\p{N}])\\{2,4}(?:[\p{L}\p{N}.$-]{1,63}\\{1,2}){1,2}(?:Users|home)\\{1,2}[\p{L}\p{N}_][^${stop}]*`,
+    'giu',
+  ),
+  new RegExp(String.raw`(?<![\p{L}\p{N}_.~/\\-])~[/\\]\.?[\p{L}\p{N}_](?:\\ |[^${stop}])*`, 'gu'),
 )
 
-/** `git@host.org` names a repository, `logo@2x.png` a picture, `pkg@1.2.3` a release; `ftp://ada:pass@host.org` gives away more. */
+const local = String.raw`(?<![\p{L}\p{N}._%+-])(?<!:\/\/[^\s/@]{0,64}:)(?:mailto:)?(?!git@)(?:\p{L}{1,16}['’])?[\p{L}\p{N}._%+-]{1,64}@`
+
+/**
+ * `git@host.org` names a repository, `logo@2x.png` a picture, `pkg@1.2.3` a release; `ftp://ada:pass@host.org` gives away more. What ends
+ * in `.md` may be of Moldova, or a file: what stands around it tells (`isFile`).
+ */
 const emails = by(
   'email',
-  /(?<![\p{L}\p{N}._%+-])(?<!:\/\/[^\s/@]{1,64}:)(?:mailto:)?(?!git@)[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|webp|avif|svg|css|[cm]?[jt]sx?|json|ya?ml|md)(?![\p{L}\p{N}-]))\p{L}{2,24}(?![\p{L}\p{N}-])/giu,
+  new RegExp(
+    String.raw`${local}(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|webp|avif|svg|css|[cm]?[jt]sx?|json|ya?ml|md)(?![\p{L}\p{N}-]))(?:xn--[a-z\d-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}-])`,
+    'giu',
+  ),
+  new RegExp(String.raw`${local}(?:[\p{L}\p{N}-]{1,63}\.){0,7}(?!v\d)\p{L}[\p{L}\p{N}-]{1,62}\.md(?![\p{L}\p{N}-]|\.[\p{L}\p{N}])`, 'giu'),
 )
 
 /** Words beside which a value is no public matter. */
-const word = '(?:pass(?:word|wd|phrase)|pwd|secret|token|credentials?|(?:api|access|private|account|signing|encryption)[_ -]?key|bearer)'
+const word =
+  '(?:pass(?:word|wd|phrase)|pwd|(?:api|access|private|account|signing|encryption|secret|master|auth|storage)[_ -]?key|secret|token|credentials?|bearer)'
+/** What follows the word in the name of a setting, e.g. in SECRET_KEY_BASE or DB_PASSWORD_2. */
+const tail = '(?:[_-](?:base|value|prod(?:uction)?|dev(?:elopment)?|stag(?:e|ing)|live|old|new|\\d{1,3}))?'
+/** DB_PASS=… and --pass=…, but neither "compass" nor "two pass = quick"; counts of what passed are no secrets. */
+const pass = String.raw`(?:(?<=[a-z\d]_)pass(?![a-z])|(?<![a-z\d_])pass(?=["']?=))(?!["']?[ \t]{0,4}=[ \t]{0,4}[\d.,/%]+(?![^\s,;)]))`
 /** "<your key>", "${KEY}", "process.env.KEY", "********", "changeme", "xxxx": a place for a value, and none itself. */
 const stead = String.raw`(?!["'\`]?(?:<|\$|%|\{\{|\*|\.\.\.|…|•|[xX]{3}|\[?redacted:|process\.|os\.|env[.(]|your[-_ ]|example|changeme|placeholder|none\b|null\b|nil\b|true\b|false\b|undefined\b))`
 
@@ -78,28 +111,56 @@ const secrets: Finder = {
 }
 const secretWord = new RegExp(word, 'i')
 
-const knownSecrets = [
+const knownSecrets: Finder[] = [
   by(
     'secret',
     /(?<![A-Za-z0-9])(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
-    /(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,255}|xox[abeoprs]-[\w-]{10,255}|[rs]k_(?:live|test)_\w{10,255}|whsec_\w{16,255}|npm_[A-Za-z0-9]{30,255}|pypi-[\w-]{40,512}|hf_[A-Za-z0-9]{24,255}|dop_v1_[a-f0-9]{40,255}|SG\.[\w-]{16,64}\.[\w-]{16,128}|AIza[\w-]{35}|ya29\.[\w-]{20,512}|sk-(?:[a-z]{2,8}\d*-)*[A-Za-z0-9_]{20,255})/g,
+    /(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,255}|xox[abeoprs]-[\w-]{10,255}|[rs]k_(?:live|test)_\w{10,255}|whsec_\w{16,255}|npm_[A-Za-z0-9]{30,255}|pypi-[\w-]{40,512}|hf_[A-Za-z0-9]{24,255}|dop_v1_[a-f0-9]{40,255}|SG\.[\w-]{16,64}\.[\w-]{16,128}|AIza[\w-]{35}|ya29\.[\w-]{20,512}|sk-(?:proj|svcacct|admin|service|ant-[a-z]{2,12}\d{0,3}|or-v\d)-(?=[\w-]{0,200}\d)[\w-]{16,400}|sk-(?:[a-z]{2,8}\d*-)*[A-Za-z0-9_]{20,255}(?:-[\w-]{1,255})?)/g,
     /(?<!\w)eyJ[\w-]{8,2048}\.eyJ[\w-]{8,4096}\.[\w-]{8,2048}/g,
     /hooks\.slack\.com\/services\/[\w/]{16,128}/g,
     // a name and a password within an address
-    /(?<=\w:\/\/[^\s/:@]{1,64}:)(?![$<{*])[^\s/:@]{3,128}(?=@[\p{L}\p{N}])/gu,
+    /(?<=\w:\/\/[^\s/:@]{0,64}:)(?![$<{*])[^\s/:@]{3,128}(?=@[\p{L}\p{N}])/gu,
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----(?:END|BEGIN))){0,20000}-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g,
     // and one that is cut off: what looks like its lines
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:\s{1,8}[A-Za-z0-9+/=]{16,128}(?![\w+/=]))*/g,
+    // curl -u ada:hunter2, mysql -phunter2
+    new RegExp(
+      String.raw`\bcurl\b[^|]{0,300}?\s(?:-u|--user|-U|--proxy-user)[ =]{0,4}["']?[^\s:"'@]{1,64}:${stead}(?<value>[^\s"'\`]{3,128})`,
+      'dg',
+    ),
+    new RegExp(String.raw`\bmysql(?:dump|admin|import)?\b[^\n|;&]{0,300}?[ \t]-p["']?${stead}(?<value>[^\s"'\`]{3,128})`, 'dg'),
+    // Authorization: Bearer …
+    new RegExp(
+      String.raw`\bauthorization["'*_\`]{0,4}[ \t]{0,4}[:=]["'*_\` \t]{0,6}(?:bearer|digest|token|api-?key)[ \t]{1,4}["']?${stead}(?=[^\s"'\`]{0,2047}\d)(?<value>[\w.~+/=:-]{8,2048})`,
+      'dgi',
+    ),
     // password=hunter2
-    new RegExp(String.raw`${word}["'\`*_]{0,3}[ \t]{0,4}=[ \t]{0,4}${stead}["'\`]?(?<value>[^\s"'\`<>&,;)\]}|]{4,512})`, 'dgi'),
+    new RegExp(
+      String.raw`(?:${word}${tail}|${pass})["'\`*_]{0,3}[ \t]{0,4}=[ \t]{0,4}${stead}["'\`]?(?<value>[^\s"'\`<>&,;)\]}|]{4,512})`,
+      'dgi',
+    ),
+    // dbPass: "hunter2"
+    new RegExp(String.raw`(?<=[a-z])Pass["']?[ \t]{0,4}[:=][ \t]{0,4}${stead}["'\`](?<value>[^\s"'\`<>]{4,512})["'\`]`, 'dg'),
     // secret: "swordfish"
-    new RegExp(String.raw`${word}["'*_]{0,3}[ \t]{0,4}:["'*_]{0,3}[ \t]{0,4}${stead}["'\`](?<value>[^\s"'\`<>]{4,512})["'\`]`, 'dgi'),
+    new RegExp(
+      String.raw`(?:${word}${tail}|(?<=[a-z\d]_)pass)["'*_]{0,3}[ \t]{0,4}:["'*_]{0,3}[ \t]{0,4}${stead}["'\`](?<value>[^\s"'\`<>]{4,512})["'\`]`,
+      'dgi',
+    ),
     // **Secret:** hunter2; of words, "Token: expired", it is prose
     new RegExp(
-      String.raw`${word}["'*_]{0,3}[ \t]{0,4}:["'*_]{0,3}[ \t]{0,4}${stead}(?=[^\s"'\`<>|]{0,511}[\d!$%&#@^+=])(?<value>[^\s"'\`<>()[\]{},;|]{6,512})`,
+      String.raw`(?:${word}${tail}|(?<=[a-z\d]_)pass)["'*_]{0,3}[ \t]{0,4}:["'*_]{0,3}[ \t]{0,4}${stead}(?=[^\s"'\`<>|]{0,511}[\d!$%&#@^+=])(?<value>[^\s"'\`<>()[\]{},;|]{6,512})`,
       'dgi',
     ),
   ),
+  {
+    name: 'secret',
+    // Basic YWRhOmh1bnRlcjI=, which is ada:hunter2
+    *find(text) {
+      for (const { 0: whole, 1: value, index } of text.matchAll(/\bbasic[ \t]{1,4}([\w+/-]{6,1024}={0,2})(?![\w+/=-])/gi))
+        if (/^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(value!, 'base64').toString('latin1')))
+          yield { start: index + whole.length - value!.length, end: index + whole.length }
+    },
+  },
 ]
 
 /** Bits that each letter of a text tells. */
@@ -125,7 +186,7 @@ function literal(text: string): RegExp {
       .trim()
       .split(/\s+/)
       .map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-      .join('[\\s>]+'),
+      .join(`(?:[\\s>]|${unseen})+`),
   )
   return new RegExp(pattern.join('|'), 'giu')
 }
@@ -170,12 +231,57 @@ function foundBy(finders: readonly Finder[], text: string): Found[] {
   return whole
 }
 
-/** A path or an address does not end in what ends a sentence. */
+/** What was found, as far as it goes in the text as written. */
 function trimmed(text: string, { name, start, end }: Found): Found {
+  if (name === 'email' && isFile(text, start, end)) return { name, start, end: start }
   if (name !== 'path') return { name, start, end }
-  let to = end
+  // it does not end in what ends a sentence
+  let to = pathEnd(text, start, end)
   while (to > start && /[.,;:!?*_~\\/]/.test(text[to - 1]!)) to--
   return { name, start, end: to }
+}
+
+/** Whether what looks like an address at `.md` names a file: it is quoted as code, linked to, or lies in a folder. */
+const isFile = (text: string, start: number, end: number): boolean =>
+  /^(?!mailto:).*\.md$/is.test(text.slice(start, end)) &&
+  (/(?:[`/\\]|\]\()$/.test(text.slice(Math.max(0, start - 2), start)) || /^(?:[`#]|:\d)/.test(text.slice(end, end + 2)))
+
+const closing: Record<string, string> = { '"': '"', "'": "'", '`': '`', '“': '”', '„': '“', '‘': '’', '«': '»', '<': '>' }
+const part = String.raw`(?:[^${stop}\\/:.~][^${stop}\\/:.]{0,39}|\p{L}\.)`
+const nextFolder = new RegExp(String.raw`^(?: ${part}){1,3}[\\/]{1,2}[^${stop}]*`, 'u')
+const nextFile = new RegExp(
+  String.raw`^(?: [\p{Lu}\p{N}][^${stop}\\/:.]{0,40}){0,2} [^${stop}\\/:.]{1,40}\.[A-Za-z]\w{0,4}(?![\p{L}\p{N}\\/])`,
+  'u',
+)
+const nextName = /^(?: \p{Lu}[\p{L}'’-]{0,40}(?![\p{L}\p{N}])){1,2}/u
+const hasEnding = /\.\w{1,5}$/
+const homeOfName = /[\\/](?:Users|home|Documents and Settings)[\\/]{1,2}\p{Lu}[\p{L}\p{N}'’_-]*$/iu
+
+/** Names may hold blanks: quoted ones end where the quotation does; of others, what follows must look like the rest of a path. */
+function pathEnd(text: string, start: number, end: number): number {
+  const [rest] = text.slice(end, end + 300).split('\n', 1) as [string]
+  const close = closing[text[start - 1] ?? '']
+  if (close !== undefined) {
+    const inside = rest.slice(0, Math.max(0, rest.search(new RegExp(String.raw`${close}(?![\p{L}\p{N}])`, 'u'))))
+    const words = inside.trim().split(/\s+/)
+    // what comes then is not the next word of a command or a sentence
+    if (inside !== '' && words.length <= 4 && !words.some((one) => /^[-|&;<>$=+#"'`/\\~@]/.test(one))) return end + inside.length
+  }
+  const windows = /^(?:file:\/{2,3})?[a-z]:|^\\/i.test(text.slice(start, end))
+  let to = end
+  for (;;) {
+    const [written, after] = [text.slice(start, to), rest.slice(to - end)]
+    const named = homeOfName.test(written)
+    const [further] = (named || (windows && !hasEnding.test(written)) ? nextFolder.exec(after) : null) ?? []
+    if (further === undefined || (!windows && !/^(?: \p{Lu}[^ \\/]*)+[\\/]/u.test(further))) break
+    to += further.length
+  }
+  if (!windows) return to
+  const after = rest.slice(to - end)
+  const written = text.slice(start, to)
+  const file = hasEnding.test(written) ? null : nextFile.exec(after)
+  const [last] = file ?? (homeOfName.test(written) ? nextName.exec(after) : null) ?? ['']
+  return to + last.length
 }
 
 interface View {
@@ -184,43 +290,42 @@ interface View {
   at: (index: number, end?: boolean) => number
 }
 
-const entities: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  commat: '@',
-  period: '.',
-  sol: '/',
-  nbsp: '\u00A0',
-  lowbar: '_',
-  hyphen: '-',
-}
-const escapes = /\\([!-/:-@[-`{-~])|&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));|%(2[0-9a-f]|[3-7][0-9a-f])/gi
-const marks =
-  /\\([!-/:-@[-`{-~])|[*`]+|~~|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|\]\([^()\n]{0,2000}\)|\]\[[^\]\n]{0,200}\]|[[\]]|<\/?[a-z][^<>\n]{0,200}>|<!--(?:[^-]|-(?!->)){0,2000}-->/giu
+const escapes = String.raw`\\(?<escaped>[!-\/:-@[-\x60{-~])|&(?:#x(?<hex>[0-9a-f]{1,6});?|#(?<decimal>\d{1,7});?|(?<entity>[a-z][a-z\d]{1,31});)|%(?<percent>2[0-9a-f]|[3-7][0-9a-f])`
+const marks = String.raw`[*\x60]+|~~|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|\]\([^()\n]{0,2000}\)|\]\[[^\]\n]{0,200}\]|[[\]]|<\/?[a-z][^<>\n]{0,200}>|<!--(?:[^-]|-(?!->)){0,2000}-->`
+/** What takes no room in a line. */
+const unseen = String.raw`[\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFE00-\uFE0F\uFEFF]`
+const escaped = new RegExp(escapes, 'giu')
+const read = new RegExp([escapes, marks, unseen].join('|'), 'giu')
+const isUnseen = new RegExp(`^${unseen}$`, 'u')
 
 /** The text as written; with its escapes resolved; and as a reader sees it. */
 function viewsOf(text: string): View[] {
-  const views: View[] = [{ text, at: (index, end) => (end ? index + 1 : index) }]
-  const add = (pattern: RegExp, meaning: (match: RegExpExecArray | RegExpMatchArray) => string | undefined) => {
-    const view = seenAs(text, pattern, meaning)
-    if (view) views.push(view)
-  }
-  if (/[\\&%]/.test(text))
-    add(escapes, ([whole, escaped, hex, decimal, name, percent]) => {
-      if (escaped !== undefined) return escaped
-      const code = hex ? Number.parseInt(hex, 16) : decimal ? Number(decimal) : percent ? Number.parseInt(percent, 16) : undefined
-      if (code !== undefined) return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
-      return entities[name!.toLowerCase()]
-    })
-  if (/[*`~_[\]<]/.test(text)) add(marks, ([, escaped]) => escaped ?? '')
-  return views
+  const seen = [escaped, read].flatMap((pattern) => seenAs(text, pattern, meaning) ?? [])
+  return [{ text, at: (index, end) => (end ? index + 1 : index) }, ...seen]
+}
+
+function meaning({ 0: whole, groups = {} }: RegExpMatchArray): string {
+  const { escaped, hex, decimal, percent, entity } = groups
+  if (escaped !== undefined) return escaped
+  const code = hex ? Number.parseInt(hex, 16) : decimal ? Number(decimal) : percent ? Number.parseInt(percent, 16) : undefined
+  const means = entity ? entityOf(entity) : code === undefined ? '' : code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  return isUnseen.test(means) ? '' : means
+}
+
+const entities = new Map<string, string>()
+/** "&uuml;" → "ü": there are two thousand, and who reads the documents knows them all. */
+function entityOf(name: string): string {
+  const known = entities.get(name)
+  if (known !== undefined) return known
+  const [block] = parse(`&${name};`).children
+  const [text] = block && 'children' in block ? block.children : []
+  const means = text?.type === 'text' ? text.value : `&${name};`
+  entities.set(name, means)
+  return means
 }
 
 /** The text with what matches replaced by what it means; nothing where nothing does. */
-function seenAs(text: string, pattern: RegExp, meaning: (match: RegExpMatchArray) => string | undefined): View | undefined {
+function seenAs(text: string, pattern: RegExp, meaning: (match: RegExpMatchArray) => string): View | undefined {
   const starts: number[] = [] // where a piece begins in the view
   const from: { at: number; length: number; same: boolean }[] = []
   let seen = ''
@@ -233,7 +338,7 @@ function seenAs(text: string, pattern: RegExp, meaning: (match: RegExpMatchArray
   }
   for (const match of text.matchAll(pattern)) {
     const means = meaning(match)
-    if (means === undefined || means === match[0]) continue
+    if (means === match[0]) continue
     put(text.slice(done, match.index), done, match.index - done, true)
     put(means, match.index, match[0].length, false)
     done = match.index + match[0].length
