@@ -164,7 +164,8 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
     if (target === undefined) return undefined
     return known.has(target) && hasFragment(kept.get(target), url)
   }
-  const findings = check({ documents, trace, defects: told, targetExists }, settings)
+  const settingPlace = await placesOf(folder, 'site.yaml')
+  const findings = check({ documents, trace, defects: told, targetExists, settingPlace }, settings)
   return {
     folder,
     settings: cleaned(settings, redact),
@@ -531,23 +532,41 @@ async function readSettings<Schema extends z.ZodType>(
     }
     return parsed.data
   }
-  const wrong = new Set<string>()
+  const wrong: PropertyKey[][] = []
   for (const issue of parsed.error.issues) {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]
-    for (const key of keys) {
-      wrong.add(key)
-      const node = document.getIn(issue.code === 'unrecognized_keys' ? [key] : issue.path, true) as
-        | { range?: [number, number, number] }
-        | undefined
-      const at = node?.range?.[0] ?? Math.max(0, text.search(new RegExp(`^${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm')))
-      note(at, issue.code === 'unrecognized_keys' ? `unknown setting "${key}"` : `${key ? `${key}: ` : ''}${issue.message}`)
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
+    for (const path of unknown?.map((key) => [...issue.path, key]) ?? [issue.path]) {
+      wrong.push(path)
+      const [key, name] = [path.at(-1), issue.path.join('.')]
+      const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
+      const at = node?.range?.[0] ?? Math.max(0, text.search(new RegExp(`^${String(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm')))
+      const of = name ? ` of ${name}` : ''
+      note(at, unknown ? `unknown setting "${String(key)}"${of}` : `${name ? `${name}: ` : ''}${issue.message}`)
     }
   }
   // what is right in the file still holds
-  const right =
-    typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key))) : {}
-  const rest = schema.safeParse(right)
-  return rest.success ? rest.data : undefined
+  const right = [wrong, wrong.map((path) => path.slice(0, 1))].map((paths) => schema.safeParse(paths.reduce(without, value)))
+  return right.find(({ success }) => success)?.data
+}
+
+/** A value without what stands at a path; of a list, without all of it. */
+function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || key === undefined) return {}
+  const { [key]: own, ...others } = value as Record<PropertyKey, unknown>
+  const inner = typeof own === 'object' && own !== null && !Array.isArray(own) && rest.length > 0
+  return inner ? { ...others, [key]: without(own, rest) } : others
+}
+
+/** Where a value stands in a settings file. */
+async function placesOf(folder: string, file: string): Promise<(path: readonly string[]) => Place | undefined> {
+  const counter = new LineCounter()
+  const document = parseDocument(await readFile(path.join(folder, file), 'utf8').catch(() => ''), { lineCounter: counter })
+  return (path) => {
+    const { range } = (document.getIn(path, true) ?? {}) as { range?: [number, number, number] }
+    if (!range) return undefined
+    const { line, col: column } = counter.linePos(range[0])
+    return { file, line, column, endLine: line, endColumn: column }
+  }
 }
 
 /** Settings whose addresses let nobody in. */

@@ -154,6 +154,46 @@ describe('settings', () => {
   })
 })
 
+describe('settings that do not fit', () => {
+  const said = async (settings: string) => found(await corpusOf({ 'site.yaml': settings, 'a/gaps.md': gaps('x') }), 'file-readable')
+
+  it.each([
+    ['gaps.example.org', 'it does not begin with https://; write https://gaps.example.org'],
+    ['localhost:8080/gaps', 'it does not begin with https://; write https://localhost:8080/gaps'],
+    ['ftp://gaps.example.org', 'it begins with neither https:// nor http://'],
+    ['https://', 'it is no address of the web'],
+    ['https://gaps.example.org/a b', 'a blank stands in it'],
+    ['https://gaps.example.org/?x=1#y', 'it goes on with ?x=1#y, and no page could stand below that; write https://gaps.example.org/'],
+    [
+      'https://gaps.example.org/x/index.html',
+      'it goes on with index.html, and no page could stand below that; write https://gaps.example.org/x/',
+    ],
+  ])('say of the address %s what it lacks', async (address, why) => {
+    expect(await said(`title: X\naddress: ${address}\n`)).toEqual([
+      `site.yaml:2:10 "address: ${address}" in site.yaml cannot be used: ${why}`,
+    ])
+  })
+
+  it.each(['https://gaps.example.org', 'http://localhost:8080/', 'https://example.org/gaps/v1.html/'])(
+    'take the address %s',
+    async (address) => expect(await said(`address: ${address}\n`)).toEqual([]),
+  )
+
+  it('are told where they stand, one by one, and the others hold', async () => {
+    const corpus = await corpusOf({
+      'site.yaml': 'title: X\nrequire:\n  evidence: 900\n  prof: 1\n  work: 50\nrules: { one-valeu: error, no-circle: 3 }\n',
+      'a/gaps.md': gaps('x'),
+    })
+    expect(corpus.findings.map(({ place, message, mend }) => `${locate(place)} ${message}; ${mend}`)).toEqual([
+      'site.yaml:3:13 "evidence: 900" in site.yaml cannot be used: a share is a number of percent, from 0 to 100; correct it, or take the line out; until then the default holds',
+      'site.yaml:4:9 "prof: 1" in site.yaml sets nothing: `require` knows no "prof"; write one of evidence, requirement, work, artifact, criterion, metric, directive and phase, or take the line out',
+      expect.stringMatching(/^site\.yaml:6:21 site\.yaml sets the level of "one-valeu", but no rule has this name; write one-value$/),
+      expect.stringMatching(/^site\.yaml:6:39 .* cannot be used: a rule has the level error, warning or note, or is off; /),
+    ])
+    expect(corpus.settings).toMatchObject({ title: 'X', require: { work: 50 }, rules: { 'one-valeu': 'error' } })
+  })
+})
+
 describe('bad input', () => {
   it('is a finding, and the others are still there', async () => {
     const folder = folderOf({

@@ -18,10 +18,31 @@ const template = z
   )
   .refine((text) => text.includes('{path}'), 'names no {path}, so that every link would lead to the same page')
 
+/** What is wrong with an address on the web; of one that lacks its beginning, the whole form is shown. */
+function wrongAddress(text: string): string | undefined {
+  if (/\s/.test(text)) return 'a blank stands in it'
+  if (/^https?:\/\//i.test(text)) return URL.canParse(text) ? undefined : 'it is no address of the web'
+  const whole = `https://${text.replace(/^\/+/, '')}`
+  if (/^[a-z][a-z\d+.-]*:\/\/|^mailto:/i.test(text) || !URL.canParse(whole)) return 'it begins with neither https:// nor http://'
+  return `it does not begin with https://; write ${whole}`
+}
+
+const webAddress = z.string().superRefine((text, context) => {
+  const wrong = wrongAddress(text)
+  if (wrong !== undefined) context.addIssue(wrong)
+})
+
+/** An address that others begin with. */
+const siteAddress = webAddress.superRefine((text, context) => {
+  const folder = text.replace(/(?:[?#]|(?<=[^/:]\/)[^/?#]*\.html?(?=$|[?#])).*$/is, '')
+  if (folder !== text && wrongAddress(text) === undefined)
+    context.addIssue(`it goes on with ${text.slice(folder.length)}, and no page could stand below that; write ${folder}`)
+})
+
 /** Where the documents lie in the open, for links to the very line. */
 const repository = {
   /** Web address of the repository that holds the documents, e.g. "https://github.com/acme/wrkr". */
-  repository: z.url({ protocol: /^https?$/ }).optional(),
+  repository: webAddress.optional(),
   /** What runs at that address, where the address itself does not tell. */
   forge: z.enum(forges).optional(),
   /** Branch or commit that source links point at. */
@@ -45,6 +66,8 @@ export const repositoryName = (repository: string): string =>
 
 /** An address without the name and the password that it may hold. */
 export const withoutCredentials = (text: string): string => text.replace(/(\w:\/\/)[^/?#\s"']*@/g, '$1')
+
+const share = 'a share is a number of percent, from 0 to 100'
 
 /** Kinds of what a gap should lead to, as the settings and the terminal name them. */
 export const coverageKinds = ['evidence', 'requirement', 'work', 'artifact', 'criterion', 'metric', 'directive', 'phase'] as const
@@ -105,7 +128,7 @@ export const SiteSettings = z
     title: z.string().min(1).default('Gaps'),
     description: z.string().default(''),
     /** Where the site will stand, e.g. "https://gaps.example.org"; without it no absolute address is written. */
-    address: z.url({ protocol: /^https?$/ }).optional(),
+    address: siteAddress.optional(),
     /** Of all systems that name none themselves; its folder is the one that holds theirs. */
     ...repository,
     /** Level of a rule by its name, or `off`. */
@@ -113,7 +136,7 @@ export const SiteSettings = z
     /** `lacuna check` exits with 1 when a finding is at least this grave. */
     gate: FindingLevel.default('error'),
     /** Least share of gaps, in percent, that must lead to each kind, e.g. { evidence: 90, criterion: 100 }; `lacuna check` fails below it. */
-    require: z.partialRecord(z.enum(coverageKinds), z.number().min(0).max(100)).default({}),
+    require: z.partialRecord(z.enum(coverageKinds), z.number(share).min(0, share).max(100, share)).default({}),
     redact: z.array(Redaction).default([]),
   })
   .describe('site.yaml')

@@ -1,5 +1,5 @@
 /** Rule: documents, their head matter, the settings and the comments that speak to Lacuna can be read. */
-import { type Defect, type GapDocument, SiteSettings, SystemSettings } from '#model'
+import { coverageKinds, type Defect, type GapDocument, SiteSettings, SystemSettings } from '#model'
 import { type Complaint, count, list, nearest, quote, type Rule } from '../rule.ts'
 
 export const fileReadable: Rule = {
@@ -67,7 +67,7 @@ const because = (note: string | undefined): string => (note ? `: ${note}` : '')
 
 /** What a settings file says and we cannot use: a name, a value, or the whole file when it is no YAML. */
 function setting(was: string, note: string | undefined, name: string): Omit<Complaint, 'place'> {
-  const unknown = /^unknown setting "(.*)"$/.exec(note ?? '')?.[1]
+  const [, unknown, below] = /^unknown setting "(.*?)"(?: of (\S+))?$/.exec(note ?? '') ?? []
   if (name === 'addresses.json')
     return {
       message: `${name} cannot be used as it is${because(note)}`,
@@ -75,14 +75,14 @@ function setting(was: string, note: string | undefined, name: string): Omit<Comp
     }
   const said = was.trim() ? `${quote(was)} in ${name}` : name
   if (unknown !== undefined) {
-    const names = Object.keys((name === 'site.yaml' ? SiteSettings : SystemSettings).shape)
+    const names = below === 'require' ? coverageKinds : Object.keys((name === 'site.yaml' ? SiteSettings : SystemSettings).shape)
     const meant = nearest(unknown, names)
     return {
-      message: `${said} sets nothing: there is no setting ${quote(unknown)}`,
+      message: `${said} sets nothing: ${below ? `\`${below}\` knows no ${quote(unknown)}` : `there is no setting ${quote(unknown)}`}`,
       mend: meant ? `write ${meant}` : `write one of ${list(names, names.length)}, or take the line out`,
     }
   }
-  const reason = /^rules: Invalid input$/.test(note ?? '')
+  const reason = /^rules\.\S+: Invalid input$/.test(note ?? '')
     ? 'a rule has the level error, warning or note, or is off'
     : note?.replace(/^\S+: (?=\S)/, '').replace(/^Invalid (?:input|option): /, '')
   return { message: `${said} cannot be used${because(reason)}`, mend: 'correct it, or take the line out; until then the default holds' }
