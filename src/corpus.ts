@@ -6,9 +6,9 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import ignore, { type Ignore } from 'ignore'
-import { LineCounter, parseDocument } from 'yaml'
+import { isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import * as z from 'zod'
-import { check, quote } from '#check'
+import { check, nearest, quote } from '#check'
 import { documentPart, isAddress, link, systemPart, type Trace } from '#link'
 import {
   type Defect,
@@ -23,7 +23,7 @@ import {
   SystemSettings,
   withoutCredentials,
 } from '#model'
-import { type Redactor, readSource, redactor, type Source } from '#read'
+import { decode as decodeText, type Redactor, readSource, redactor, type Source } from '#read'
 import { recognise } from '#recognise'
 
 export interface Corpus {
@@ -39,7 +39,7 @@ export interface Corpus {
   sources: ReadonlyMap<string, Source>
   /** What the settings want to be taken out; documents are read without it. */
   redactor?: Redactor
-  /** Why nobody can know what is to be taken out: then nothing may be published. */
+  /** Why nobody can know what is to be taken out, the file first: then nothing may be published. */
   unredacted?: string
   trace: Trace
   /** Why no published address can be kept: the ledger is there, and cannot be read. */
@@ -100,9 +100,15 @@ async function load(folder: string, memory: Memory): Promise<Corpus> {
   const files = await walk(folder, { defects, passedOver })
   const settings = (await readSettings(folder, 'site.yaml', SiteSettings, defects)) ?? SiteSettings.parse({})
   const redact = redactor(settings.redact)
-  const unredacted = await redactionLost(folder, settings)
+  const unread = await unreadSettings(folder, [...new Set(files.map(firstFolder))])
+  const unredacted = await redactionLost(
+    folder,
+    [...unread.map(({ file }) => file), ...files.map((file) => `${firstFolder(file)}/system.yaml`)],
+    settings,
+  )
+  for (const { file, note } of unread) if (note !== undefined) defects.push({ kind: 'settings', was: '', note, place: start(file) })
   const named = shownNames(files, redact)
-  const bySystem = Map.groupBy(files, (file) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : ''))
+  const bySystem = Map.groupBy(files, firstFolder)
   const systems: System[] = []
   const kept = new Map<string, Kept>()
   const slugs = new Set<string>()
@@ -309,7 +315,7 @@ function withoutPrivate(ledger: Ledger | string | undefined, redact: Redactor | 
 
 /** A finding of files that are no documents, which is published: it quotes nothing that is to be taken out, nor what says so. */
 function discreet({ was, note, place, ...defect }: Defect, redact: Redactor | undefined, unredacted: boolean): Defect {
-  const hidden = place.file === 'site.yaml' && (unredacted || /^\s*redact\b/.test(was))
+  const hidden = place.file !== ledgerFile && defect.kind === 'settings' && (unredacted || /^[\s"'{-]*redact/i.test(was))
   const clean = (text: string) => redact?.clean(text) ?? text
   return {
     ...defect,
@@ -319,21 +325,93 @@ function discreet({ was, note, place, ...defect }: Defect, redact: Redactor | un
   }
 }
 
-/** Why it cannot be known what is to be taken out, where the settings ask for it. */
-async function redactionLost(folder: string, { redact }: SiteSettings): Promise<string | undefined> {
-  const text = await readFile(path.join(folder, 'site.yaml'), 'utf8').catch(() => '')
-  if (!/\bredact\b/i.test(text)) return undefined
+/** The folder right below the content folder; none of what lies directly in it. */
+const firstFolder = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '')
+
+/** What a settings file says, in whatever encoding of documents; undefined where no file is there, nothing of what is no text. */
+async function settingsText(folder: string, file: string): Promise<string | null | undefined> {
+  const absolute = path.join(folder, file)
+  if (!(await stat(absolute).catch(() => undefined))?.isFile()) return undefined
+  const bytes = await readFile(absolute).catch(() => undefined)
+  const { text, binary } = bytes ? decodeText(bytes) : { text: '', binary: true }
+  return binary ? null : text
+}
+
+/** Files that lie where settings are looked for and bear another name, so that nobody reads them; a note says so of those that hold settings. */
+async function unreadSettings(folder: string, below: readonly string[]): Promise<{ file: string; note?: string }[]> {
+  const unread: { file: string; note?: string }[] = []
+  for (const first of new Set(['', ...below])) {
+    const [own, schema] = first ? ['system.yaml', SystemSettings] : ['site.yaml', SiteSettings]
+    const names = (await readdir(path.join(folder, first)).catch(() => [])).filter((name) =>
+      /^(?:site|system)\.(?:ya?ml|json|toml)$/i.test(name),
+    )
+    for (const name of names.sort()) {
+      // where file systems know no capitals, Site.yaml is read
+      if (
+        name === own ||
+        (name.toLowerCase() === own && !names.includes(own) && (await settingsText(folder, path.posix.join(first, own))) !== undefined)
+      )
+        continue
+      const file = path.posix.join(first, name)
+      const { contents } = parseDocument((await settingsText(folder, file)) ?? '')
+      const holds = isMap(contents) && Object.keys(schema.shape).some((key) => contents.has(key))
+      unread.push({ file, ...(holds && { note: `not read: these settings stand in ${path.posix.join(first, own)}` }) })
+    }
+  }
+  return unread
+}
+
+/** Why it cannot be known what is to be taken out, where any settings file may ask for it; the file first. */
+async function redactionLost(folder: string, others: readonly string[], { redact }: SiteSettings): Promise<string | undefined> {
+  for (const file of new Set(['site.yaml', ...others])) {
+    const text = await settingsText(folder, file)
+    if (text === null && file === 'site.yaml') return `${file}: it is not text that can be read`
+    if (typeof text !== 'string') continue
+    const why = lostIn(text, file === 'site.yaml' ? redact : undefined)
+    if (why !== undefined) return `${file}: ${why}`
+  }
+  return undefined
+}
+
+/** @param redact what is known of it, in the file that it stands in */
+function lostIn(text: string, redact: SiteSettings['redact'] | undefined): string | undefined {
   const document = parseDocument(text, { prettyErrors: false })
-  if (document.errors.length > 0) return 'it is no YAML'
-  const asked: unknown = document.get('redact')
-  if (asked === undefined || asked === null) return undefined
-  const parsed = SiteSettings.shape.redact.safeParse((document.toJS() as { redact: unknown }).redact)
+  if (document.errors.length > 0 || !isMap(document.contents)) {
+    if (!/redact/i.test(text.replace(/(?<=^|\s)#.*$/gm, ''))) return undefined
+    if (document.errors.length > 0) return 'it is no YAML'
+  }
+  const strays: string[] = []
+  visit(document, {
+    Pair(_, { key, value }, ancestors) {
+      const above = ancestors.flatMap((node) => (isPair(node) && isScalar(node.key) ? [String(node.key.value)] : []))
+      // words of documents, names of rules
+      if (['severity', 'state', 'rules'].includes(above[0]!)) return visit.SKIP
+      if (!isScalar(key)) return undefined
+      const name = String(key.value)
+      if (redact && name === 'redact' && isMap(document.contents) && above.length === 0) return visit.SKIP
+      const alike =
+        /^redact/.test(name.toLowerCase().replace(/[^a-z]/g, '')) || (above.length === 0 && nearest(name, keysOfSite) === 'redact')
+      if (alike) strays.push([...above, name].join('.'))
+      return value === undefined ? visit.SKIP : undefined
+    },
+  })
+  if (strays.length > 0 || !isMap(document.contents))
+    return `${strays.length > 0 ? quote(strays[0]!) : 'what it says of redaction'} is read by nobody: \`redact\` stands at the top of site.yaml, in these letters`
+  if (!redact || !document.has('redact')) return undefined
+  let asked: unknown
+  try {
+    asked = (document.toJS() as { redact: unknown }).redact
+  } catch {
+    return 'it is no YAML'
+  }
+  const parsed = SiteSettings.shape.redact.safeParse(asked)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    return `${['redact', ...issue!.path].join('.')} says nothing that Lacuna knows: there are paths, emails, secrets, and { name, text } or { name, pattern }`
+    return `${['redact', ...issue!.path].join('.')} says nothing that Lacuna knows: there are paths, emails, secrets, and { name, text } or { name, pattern }; \`redact: []\` takes nothing out`
   }
   return parsed.data.length === redact.length ? undefined : 'it cannot be used as a whole'
 }
+const keysOfSite = Object.keys(SiteSettings.shape)
 
 interface Walk {
   defects: Defect[]
@@ -496,7 +574,8 @@ async function readSettings<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema> | undefined> {
   const absolute = path.join(folder, file)
   if (!(await lstat(absolute).catch(() => undefined))?.isFile()) return undefined
-  const text = await readFile(absolute, 'utf8').catch(() => '')
+  const read = await settingsText(folder, file)
+  const text = read ?? ''
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
   const lines = text.split('\n')
@@ -510,6 +589,7 @@ async function readSettings<Schema extends z.ZodType>(
       place: { file, line: Math.max(line, 1), column: Math.max(col, 1), endLine: Math.max(line, 1), endColumn: Math.max(col, 1) },
     })
   }
+  if (read === null) note(0, 'it is not text that can be read')
   for (const error of document.errors) note(error.pos[0], error.message.split('\n')[0]!)
   if (document.errors.length > 0) return undefined
   let value: unknown
@@ -560,7 +640,7 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
 /** Where a value stands in a settings file. */
 async function placesOf(folder: string, file: string): Promise<(path: readonly string[]) => Place | undefined> {
   const counter = new LineCounter()
-  const document = parseDocument(await readFile(path.join(folder, file), 'utf8').catch(() => ''), { lineCounter: counter })
+  const document = parseDocument((await settingsText(folder, file)) ?? '', { lineCounter: counter })
   return (path) => {
     const { range } = (document.getIn(path, true) ?? {}) as { range?: [number, number, number] }
     if (!range) return undefined

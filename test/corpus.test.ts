@@ -194,6 +194,71 @@ describe('settings that do not fit', () => {
   })
 })
 
+describe('what is to be redacted', () => {
+  const lost = async (files: Files) => (await corpusOf({ 'a/gaps.md': gaps('x'), ...files })).unredacted
+  const wide = (text: string) => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, 'utf16le')])
+  const stray = (file: string, key: string) =>
+    `${file}: "${key}" is read by nobody: \`redact\` stands at the top of site.yaml, in these letters`
+
+  it('is read from settings in any encoding of documents', async () => {
+    const corpus = await corpusOf({ 'a/gaps.md': gaps('ada@example.org'), 'site.yaml': wide('title: X\nredact: [emails]\n') })
+    expect(corpus).toMatchObject({ settings: { title: 'X', redact: ['emails'] }, findings: [] })
+    expect(corpus.trace.gaps[0]!.title).toBe('[redacted: email]')
+    expect(corpus.unredacted).toBeUndefined()
+  })
+
+  it.each([
+    ['site.yaml', 'settings:\n  redact: [emails]\n', 'settings.redact'],
+    ['site.yaml', 'redact:\n  redact: [emails]\n', undefined],
+    ['site.yaml', 'redact:\n', undefined],
+    ['site.yaml', 'Redact: [emails]\n', 'Redact'],
+    ['site.yaml', '"redaction": [emails]\n', 'redaction'],
+    ['site.yaml', 'redcat: [emails]\n', 'redcat'],
+    ['site.yaml', '- title: X\n- redact: [emails]\n', 'redact'],
+    ['site.yml', 'title: X\nredact: [emails]\n', 'redact'],
+    ['a/system.yaml', 'name: A\nredact: [emails]\n', 'redact'],
+    ['a/system.yml', 'redact: [emails]\n', 'redact'],
+    ['a/site.yaml', 'redact: [emails]\n', 'redact'],
+  ])('is not known where %s says %j', async (file, text, key) => {
+    const why = await lost({ [file]: text })
+    if (key === undefined) expect(why).toMatch(/^site\.yaml: redact says nothing that Lacuna knows/)
+    else expect(why).toBe(stray(file, key))
+  })
+
+  it('is not known of what is no text, or speaks of it otherwise', async () => {
+    expect(
+      await lost({ 'site.yaml': Uint8Array.from({ length: 600 }, (_, index) => ((index * 7919) % 256) & (index % 3 ? 255 : 0)) }),
+    ).toBe('site.yaml: it is not text that can be read')
+    expect(await lost({ 'site.yaml': 'please redact all paths\n' })).toMatch(/^site\.yaml: what it says of redaction is read by nobody/)
+    expect(await lost({ 'site.yaml': 'redact: [emails\n' })).toBe('site.yaml: it is no YAML')
+  })
+
+  it.each([
+    ['# redact: [emails]\ntitle: X # redact nothing\n'],
+    ['# redact: [emails]\ntitle: "X\n'],
+    ['title: How we redact\nrules: { redact: off }\n'],
+    ['redact: []\n'],
+  ])('is nothing in %j', async (text) => expect(await lost({ 'site.yaml': text })).toBeUndefined())
+
+  it('is no matter of the words that documents have for a state', async () =>
+    expect(await lost({ 'a/system.yaml': 'state: { Redacted: closed }\n' })).toBeUndefined())
+})
+
+describe('settings under another name', () => {
+  it('are a finding that names the right one', async () => {
+    const corpus = await corpusOf({
+      'site.yml': 'title: X\n',
+      'a/gaps.md': gaps('x'),
+      'a/system.yml': 'owner: A\n',
+      'a/site.yaml': '- hosts: all\n',
+    })
+    expect(corpus.findings.map(({ place, message, mend }) => `${locate(place)} ${message}; ${mend}`)).toEqual([
+      'a/system.yml:1:1 system.yml is not read: these settings stand in a/system.yaml; call it a/system.yaml',
+      'site.yml:1:1 site.yml is not read: these settings stand in site.yaml; call it site.yaml',
+    ])
+  })
+})
+
 describe('bad input', () => {
   it('is a finding, and the others are still there', async () => {
     const folder = folderOf({

@@ -50,7 +50,7 @@ export async function publish(content: string, target: string, cards?: 'all'): P
   if (corpus.unkept !== undefined)
     throw new UsageError(`${ledgerFile} cannot be read: ${corpus.unkept}; mend it, or take the last version from your history`, 1)
   if (corpus.unredacted !== undefined)
-    throw new UsageError(`site.yaml: ${corpus.unredacted}; nothing is published until it is clear what to redact`, 1)
+    throw new UsageError(`${corpus.unredacted}; nothing is published until it is clear what to redact`, 1)
   for (const line of tellPrivate(await privateOf(corpus), path.relative('', content))) console.log(line)
   // below our own packages, where Astro finds what it needs, and in a folder of this process, so that two builds do not meet
   const stage = path.join(cacheFolder(content), `site-${process.pid}`)

@@ -21,6 +21,7 @@ export const exports: Command = {
     const wanted = formats.find((one) => one === format)
     if (!wanted) throw new UsageError(`--format ${String(format)}: ${meant(String(format), formats)}`)
     const corpus = await openCorpus(await contentFolder(folder, others))
+    if (corpus.unredacted !== undefined) throw new UsageError(`${corpus.unredacted}; nothing goes out until it is clear what to redact`, 1)
     const systems = corpus.systems.map(({ slug }) => slug)
     if (typeof system === 'string' && !systems.includes(system)) throw new UsageError(`--system ${system}: ${meant(system, systems)}`)
     // it brings what makes pages along: other commands answer without

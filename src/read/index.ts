@@ -12,7 +12,7 @@ import { nodes, parse } from './tree.ts'
 
 export type { FrontMatter } from './frontmatter.ts'
 export { type Found, privateIn, type Redactor, redactor } from './redact.ts'
-export { type Edit, mend, mojibake } from './text.ts'
+export { decode, type Edit, mend, mojibake } from './text.ts'
 export { isComment, isFrontMatter, nodes, oneLine, parse, plain, textOf, walk } from './tree.ts'
 
 export interface Source {

@@ -73,6 +73,8 @@ function setting(was: string, note: string | undefined, name: string): Omit<Comp
       message: `${name} cannot be used as it is${because(note)}`,
       mend: 'mend it, or take the last version from your history',
     }
+  const elsewhere = /^not read: these settings stand in (.+)$/.exec(note ?? '')?.[1]
+  if (elsewhere !== undefined) return { message: `${name} is ${note}`, mend: `call it ${elsewhere}` }
   const said = was.trim() ? `${quote(was)} in ${name}` : name
   if (unknown !== undefined) {
     const names = below === 'require' ? coverageKinds : Object.keys((name === 'site.yaml' ? SiteSettings : SystemSettings).shape)
