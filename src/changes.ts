@@ -421,12 +421,14 @@ function setsOf(
   redactor: Present['redactor'],
 ): ChangeSet[] {
   const gone = Map.groupBy(Object.values(missing), ({ at }) => at)
+  const clean = (text: string) => redactor?.clean(text) ?? text
   return versions.flatMap(({ files: _, subject, ...rest }, at) => {
-    const commit = { ...rest, subject: redactor?.clean(subject) ?? subject }
+    const commit = { ...rest, subject: clean(subject) }
     const removed = (gone.get(at) ?? []).map((one): Change => ({ ...named(one), kind: 'removed' }))
-    const own = [...(changes[at] ?? []), ...removed].map((change): Change => {
+    const own = [...(changes[at] ?? []), ...removed].map(({ title, from, to, ...change }): Change => {
       const page = pages.get(change.gap)
-      return page === undefined ? change : { ...change, page }
+      // a document without a title bears the name of its file, as it was
+      return { ...change, title: clean(title), ...both(from && clean(from), to && clean(to)), ...(page !== undefined && { page }) }
     })
     return own.length > 0 ? [{ commit, changes: own }] : []
   })

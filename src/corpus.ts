@@ -261,8 +261,13 @@ async function read(
 }
 
 /** In names of files and folders, which become addresses. */
-const nameWithout = (name: string, redact: Redactor | undefined): string =>
-  redact?.clean(name, (what) => `redacted-${what.replaceAll(' ', '-')}`) ?? name
+function nameWithout(name: string, redact: Redactor | undefined): string {
+  const clean = (text: string) => redact?.clean(text, (what) => `redacted-${what.replaceAll(' ', '-')}`) ?? text
+  // the ending of a document is not that of an e-mail address, but may be part of what its owner names
+  const [ending = ''] = extensions.exec(name) ?? []
+  const stem = clean(name.slice(0, name.length - ending.length)) + ending
+  return redact?.holds(stem) === undefined ? stem : clean(name)
+}
 
 /** Under which name each file is told of: its own, unless that holds what is to be taken out. */
 function shownNames(files: readonly string[], redact: Redactor | undefined): Map<string, string> {
@@ -329,7 +334,7 @@ function discreet({ was, note, place, ...defect }: Defect, redact: Redactor | un
 const firstFolder = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '')
 
 /** What a settings file says, in whatever encoding of documents; undefined where no file is there, nothing of what is no text. */
-async function settingsText(folder: string, file: string): Promise<string | null | undefined> {
+export async function settingsText(folder: string, file: string): Promise<string | null | undefined> {
   const absolute = path.join(folder, file)
   if (!(await stat(absolute).catch(() => undefined))?.isFile()) return undefined
   const bytes = await readFile(absolute).catch(() => undefined)
@@ -638,7 +643,7 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
 }
 
 /** Where a value stands in a settings file. */
-async function placesOf(folder: string, file: string): Promise<(path: readonly string[]) => Place | undefined> {
+export async function placesOf(folder: string, file: string): Promise<(path: readonly string[]) => Place | undefined> {
   const counter = new LineCounter()
   const document = parseDocument((await settingsText(folder, file)) ?? '', { lineCounter: counter })
   return (path) => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { locate } from '#model'
+import { tellSettings } from '../src/commands/build.ts'
 import { type Corpus, openCorpus, refresh } from '../src/corpus.ts'
 
 const folders: string[] = []
@@ -191,6 +192,19 @@ describe('settings that do not fit', () => {
       expect.stringMatching(/^site\.yaml:6:39 .* cannot be used: a rule has the level error, warning or note, or is off; /),
     ])
     expect(corpus.settings).toMatchObject({ title: 'X', require: { work: 50 }, rules: { 'one-valeu': 'error' } })
+  })
+
+  it('are told by a build, and what is left out without them', async () => {
+    const told = async (settings: string) => tellSettings(await corpusOf({ 'site.yaml': settings, 'a/gaps.md': gaps('x') }), 'docs')
+    expect(await told('address: gaps.example.org\ngate: eror\n')).toEqual([
+      '  docs/site.yaml:1:10 "address: gaps.example.org" in site.yaml cannot be used: it does not begin with https://; write https://gaps.example.org',
+      '    mend: correct it, or take the line out; until then the default holds',
+      '  docs/site.yaml:2:7 "gate: eror" in site.yaml cannot be used: expected one of "error"|"warning"|"note"',
+      '    mend: correct it, or take the line out; until then the default holds',
+      '  the address in site.yaml cannot be used: no canonical address, card image or sitemap is written',
+    ])
+    expect(await told('title: X\n')).toEqual(['  site.yaml gives no address: no canonical address, card image or sitemap is written'])
+    expect(await told('address: https://gaps.example.org\n')).toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@
  * have shown it; and what goes out all the same is told before it does.
  */
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
@@ -11,6 +11,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodes, privateIn, readSource, redactor } from '#read'
 import { recognise } from '#recognise'
+import { privateOf, tellPrivate } from '../src/commands/private.ts'
+import { openCorpus } from '../src/corpus.ts'
 import { write } from './browser/sample.ts'
 import { environment, root, temporary } from './built.ts'
 
@@ -249,7 +251,7 @@ They differ.
 1. **Quuxley Corp**: call jane.roe@quux.example about zq-internal-77
 `
 const content = (settings: string) => ({
-  'site.yaml': `title: Quuxley Corp gaps\naddress: https://gaps.example.org\ndescription: For Quuxley Corp\n${settings}`,
+  'site.yaml': `title: Quuxley Corp gaps\naddress: https://gaps.example.org\ndescription: >\n  For Quuxley\n  Corp\n${settings}`,
   'quuxley corp/system.yaml':
     'name: Quuxley Corp\nowner: jane.roe@quux.example\nrepository: https://github.com/quuxley/x\ndescription: zq-internal-77\n',
   'quuxley corp/zq-internal-77.md': document,
@@ -310,18 +312,28 @@ describe('a site with `redact`', () => {
   let told: Answer
   beforeAll(async () => {
     const folder = await temporary('lacuna-redact-')
+    const table = '| Gap | Title | Severity |\n|---|---|---|\n| G-11 | Cranes stand still at night and nobody hears of it | P1 |\n'
     out = path.join(await temporary('lacuna-redacted-'), 'site')
     await write(folder, {
       ...content(redact),
       'quuxley corp/other.md': '# Other\n\n## G-02: Quuxley Corp asks (P0)\n\nzq-internal-77\n',
       'plain/gaps.md':
         '# Plain\n\n## G-07: Quuxley waits for zq-internal-77 (P0)\n\nPhase: zq-internal-77\n\n## G-09: Removed for Quuxley Corp\n\nx\n',
+      // its title is its name, and what it says goes to another document
+      'plain/asked by zq-internal-77.md': table,
+      'plain/night.md': '# Nights\n',
     })
     await git(folder, 'init', '-q', '-b', 'main')
     await git(folder, 'add', '-A')
     await git(folder, 'commit', '-q', '-m', 'Quuxley Corp')
-    await write(folder, content(redact))
-    await git(folder, 'commit', '-q', '-a', '-m', 'zq-internal-77')
+    await git(folder, 'tag', 'for-quuxley')
+    await rm(path.join(folder, 'plain/asked by zq-internal-77.md'))
+    await write(folder, {
+      ...content(redact),
+      'plain/night.md': `# Nights\n\n${table}`,
+    })
+    await git(folder, 'add', '-A')
+    await git(folder, 'commit', '-q', '-m', 'zq-internal-77')
     told = await lacuna(folder, out)
   }, 120_000)
 
@@ -353,6 +365,8 @@ describe('a site with `redact`', () => {
     expect(files.get('documents/redacted-customer/redacted-project.html')).toContain('[redacted: path]')
     expect(files.get('pages/about.html')!.replaceAll('\u00A0', ' ')).toContain('[redacted: email]')
     expect(files.get('changes.html')).toContain('[redacted: customer]')
+    expect(files.get('changes.html')).toContain('>for-[redacted: customer]<')
+    expect(files.get('changes.html')).toContain('asked by [redacted: project]')
   })
 })
 
@@ -370,6 +384,57 @@ describe('a site that holds it all the same', () => {
     expect(code).toBe(1)
     await expect(readdir(out)).rejects.toThrow()
   }, 60_000)
+})
+
+describe('what is told before', () => {
+  it('is all that goes out, with the place where it stands', async () => {
+    const folder = await temporary('lacuna-goes-out-')
+    await write(folder, {
+      'site.yaml': 'title: "Gaps \\\n  of eve@example.org"\ndescription: >\n  Ask\n  bob@example.org\nredact: []\n',
+      'acme/system.yaml': '{ name: Acme, "owner": "carl@example.org", checkout: /home/ada/acme }\n',
+      'acme/by dora@example.org.md': '# Acme\n\n## G-01: No log (P1)\n\nx\n',
+      'acme/gaps.md': '# Gaps\n\n## G-02: fay@example.org has no log (P1)\n\nx\n',
+      'pages/of-gus@example.org.mdx': '---\ntitle: Gus\n---\n\nGus.\n',
+      'addresses.json': JSON.stringify(
+        {
+          version: 1,
+          gaps: [
+            { address: 'acme/g-02', system: 'acme', document: 'gaps', id: 'G-02', title: 'of hal@example.org, but there' },
+            {
+              address: 'acme/gone',
+              system: 'acme',
+              document: 'gaps',
+              title: 'Gone',
+              removed: { on: '2026-01-01', text: 'Ask ian@example.org' },
+            },
+          ],
+        },
+        null,
+        2,
+      ),
+    })
+    await git(folder, 'init', '-q', '-b', 'main')
+    await git(folder, 'add', '-A')
+    await git(folder, 'commit', '-q', '-m', 'Asked by jon@example.org')
+    await git(folder, 'tag', 'of-kim@example.org')
+    await write(folder, { 'acme/gaps.md': '# Gaps\n\n## G-02: No log (P1)\n\nx\n' })
+    await git(folder, 'commit', '-q', '-a', '-m', 'Name nobody')
+    const told = tellPrivate(await privateOf(await openCorpus(folder)), 'docs').map((line) => line.replace(/[0-9a-f]{7}/, 'HASH').trim())
+    const email = (where: string, words: string) => `${where} an e-mail address: ${words}…`
+    expect(told.slice(1, -1).sort()).toEqual(
+      [
+        email('docs/site.yaml:2:6', 'eve@exam'),
+        email('docs/site.yaml:5:3', 'bob@exam'),
+        email('docs/acme/system.yaml:1:25', 'carl@exa'),
+        email('docs/acme/by dora@example.org.md:1:1', 'dora@exa'),
+        email('docs/pages/of-gus@example.org.mdx:1:1', 'of-gus@ex'),
+        email('docs/addresses.json:18:22', 'ian@exam'),
+        email('commit HASH:', 'jon@exam'),
+        email('commit HASH and 1 more:', 'fay@exam'),
+        email('the name of a tag:', 'of-kim@ex'),
+      ].sort(),
+    )
+  })
 })
 
 describe('a site without', () => {

@@ -5,8 +5,9 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { harmless } from '#check'
 import { part } from '#link'
-import { type FindingLevel, findingLevels } from '#model'
+import { type FindingLevel, findingLevels, locate } from '#model'
 import { type Corpus, ledgerFile, openCorpus } from '../corpus.ts'
 import { type Command, UsageError } from './command.ts'
 import { cacheFolder, contentFolder, mark, outFolder, packageFolder } from './folder.ts'
@@ -51,14 +52,13 @@ export async function publish(content: string, target: string, cards?: 'all'): P
     throw new UsageError(`${ledgerFile} cannot be read: ${corpus.unkept}; mend it, or take the last version from your history`, 1)
   if (corpus.unredacted !== undefined)
     throw new UsageError(`${corpus.unredacted}; nothing is published until it is clear what to redact`, 1)
-  for (const line of tellPrivate(await privateOf(corpus), path.relative('', content))) console.log(line)
+  for (const line of tellSettings(corpus, path.relative('', content))) console.log(line)
+  for (const line of tellPrivate(await privateOf(corpus, cacheFolder(content)), path.relative('', content))) console.log(line)
   // below our own packages, where Astro finds what it needs, and in a folder of this process, so that two builds do not meet
   const stage = path.join(cacheFolder(content), `site-${process.pid}`)
   await clearLeftovers(cacheFolder(content))
   prepare(content, stage)
   process.env.LACUNA_CARDS = cards ?? 'some'
-  if (corpus.settings.address === undefined)
-    console.log('  site.yaml gives no address: no canonical address, card image or sitemap is written')
   const { build: astro } = await import('astro')
   console.log('Writing pages …')
   const progress = setInterval(async () => console.log(`  ${(await htmlFiles(stage)).toLocaleString('en')} pages`), 5000)
@@ -86,6 +86,23 @@ export async function publish(content: string, target: string, cards?: 'all'): P
     `Wrote ${pages.toLocaleString('en')} pages to ${path.relative('', target) || target} in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
   )
   return { corpus, pages }
+}
+
+/** Which settings could not be used, and what is left out without them. @param folder how the content folder is called on the terminal */
+export function tellSettings({ settings, sources, defects, findings }: Corpus, folder: string): string[] {
+  const files = new Set(defects.flatMap(({ kind, place: { file } }) => (kind === 'settings' && !sources.has(file) ? [file] : [])))
+  const lines = findings
+    .filter(({ place: { file } }) => files.has(file))
+    .flatMap(({ message, mend, place }) => [
+      harmless(`  ${locate({ ...place, file: folder ? `${folder}/${place.file}` : place.file })} ${message}`),
+      harmless(`    mend: ${mend}`),
+    ])
+  if (settings.address !== undefined) return lines
+  const given = defects.some(
+    ({ kind, note, place: { file } }) => kind === 'settings' && file === 'site.yaml' && note?.startsWith('address: '),
+  )
+  const why = given ? 'the address in site.yaml cannot be used' : 'site.yaml gives no address'
+  return [...lines, `  ${why}: no canonical address, card image or sitemap is written`]
 }
 
 const lives = (pid: number): boolean => {
