@@ -4,6 +4,7 @@
  * clipboard is out of reach, the text stands in a field, selected.
  */
 import { element } from './elements.ts'
+import { asText, escaped, quoted, quoteOf, quoteOfAll } from './quoting.ts'
 
 const find = <Found extends HTMLElement>(selector: string, within: ParentNode = document) => within.querySelector<Found>(selector)
 const byId = (id: string) => document.getElementById(id)
@@ -70,19 +71,19 @@ function sharedBy(control: HTMLElement): Shared {
   const passage = control instanceof HTMLButtonElement && byId(control.value)
   if (passage) return ofPassage(passage)
   const id = control instanceof HTMLAnchorElement && decodeURIComponent(control.hash.slice(1))
-  if (!id) return { name: 'This page', about: subject(), quote: escaped(find<HTMLMetaElement>('meta[name="description"]')?.content ?? '') }
+  if (!id) return { name: 'This page', about: subject(), quote: asText(find<HTMLMetaElement>('meta[name="description"]')?.content ?? '') }
   const heading = plain(control.closest('h1, h2, h3, h4, h5, h6')?.textContent)
   const own = passages().filter((passage) => passage.id.startsWith(`${id}.`) && !passage.parentElement?.closest('[id*="."]'))
   return {
     name: `Section “${heading}”`,
     id,
     about: subject(id),
-    quote: own.map((passage) => markdown(passage).trim()).join('\n\n') || escaped(heading),
+    quote: quoteOfAll(own) || asText(heading),
   }
 }
 
 function ofPassage(passage: HTMLElement): Shared {
-  const quote = markdown(passage).trim()
+  const quote = quoteOf(passage)
   const start = plain(quote.replace(/\\(?=[^\w\s])/g, ''))
   const shared = {
     name: `Passage “${start.length > 40 ? `${start.slice(0, 40).replace(/\s\S*$/, '')} …` : start}”`,
@@ -100,56 +101,6 @@ function ofPassage(passage: HTMLElement): Shared {
   }
 }
 
-/** What could be taken for a mark of Markdown is text. */
-const escaped = (text: string) => text.replace(/[\\`*[\]<]|(?<!\w)_|_(?!\w)/g, '\\$&')
-const ours = '.anchor, .sign, .unseen, .at, .back, button, svg'
-
-/** A passage as Markdown: its words, and of their dress code, lists, rows and lines. */
-function markdown(node: Node): string {
-  if (node.nodeType === Node.TEXT_NODE) return escaped(node.textContent!.replace(/\s+/g, ' '))
-  if (!(node instanceof HTMLElement) || node.matches(ours)) return ''
-  const inner = () => [...node.childNodes].map(markdown).join('')
-  switch (node.localName) {
-    case 'br':
-      return '\n'
-    case 'img':
-      return escaped((node as HTMLImageElement).alt)
-    case 'pre': {
-      const code = node.textContent!.replace(/\n$/, '')
-      const fence = code.includes('```') ? '`````' : '```'
-      return `\n\n${fence}\n${code}\n${fence}\n\n`
-    }
-    case 'code':
-      return `\`${plain(node.textContent)}\``
-    case 'ul':
-    case 'ol':
-      return `\n${[...node.children].map((item) => `- ${markdown(item).trim().replaceAll('\n', '\n  ')}`).join('\n')}\n`
-    case 'tr':
-      return [...node.children]
-        .map((cell) => markdown(cell).trim())
-        .filter(Boolean)
-        .join(' | ')
-    case 'p':
-    case 'div':
-    case 'blockquote':
-      return `\n\n${inner().trim()}\n\n`
-  }
-  return inner()
-}
-
-/** Code stays as it is. */
-function quoted(text: string): string {
-  let code = false
-  const lines = text.replace(/\n{3,}/g, '\n\n').split('\n')
-  return lines
-    .map((line) => {
-      const fence = /^\s*```/.test(line)
-      if (fence) code = !code
-      const kept = fence || code ? line : line.replace(/^(?=[#+>]|-{2,})/, '\\').replace(/^(\d+)(?=[.)] )/, '$1\\')
-      return `> ${kept}`.trimEnd()
-    })
-    .join('\n')
-}
 const named = (shared: Shared) =>
   `[${escaped([shared.about.id, shared.about.title].filter(Boolean).join(' '))}](${linkTo(shared).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'))})`
 

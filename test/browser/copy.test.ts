@@ -37,6 +37,34 @@ const a = 1
 ## G-02: No export
 
 **Impact:** nothing can be taken out.
+
+## G-03: Marks of Markdown
+
+**Impact:** \`\`a \` b\`\` and \`c | d\` break a quotation.
+
+**Required work:**
+
+3. First, with a list of its own:
+   - one
+   - \\# two
+4. Then
+
+- [x] done
+- [ ] not done
+
+| Sign | Means |
+|------|-------|
+| \`a \\| b\` | either |
+| | nothing |
+
+\`\`\`\`md
+\`\`\`
+# no heading
+
+
+> nor a quotation
+\`\`\`
+\`\`\`\`
 `
 
 let browser: Browser
@@ -144,7 +172,7 @@ describe.each(['on a host', 'from disk'])('%s', (where) => {
       expect(await take(page, 'Id, title, severity and link')).toBe(`${name}: Required work – High – ${link}`)
       await open()
       const quote = await take(page, 'Quote with link')
-      expect(quote).toContain('> Write an entry for each refund\n>\n> 2\\. Name who asked\n>\n')
+      expect(quote).toContain('> - Write an entry for each refund\n> - 2\\. Name who asked\n>\n')
       expect(quote).toMatch(/\n\n\[G-01 Refunds [^\n]*: Required work\]\([^\n]*#required-work\)$/)
     }))
 
@@ -262,7 +290,7 @@ it('by keyboard alone: from the title to a passage, and back to where one was', 
 
 it('the key c speaks of the passage that has the focus, unless keys are off', () =>
   reader(bases['on a host'] + document_, async (page) => {
-    await page.locator('article pre.code').focus()
+    await page.locator('article pre.code').first().focus()
     await page.keyboard.press('c')
     await menu(page).waitFor()
     await expect.poll(() => page.locator('.sharing .label').textContent()).toContain('const a = 1')
@@ -281,6 +309,40 @@ it('rows are quoted cell by cell; the row of a gap in a list leads to the gap', 
     await page.getByRole('button', { name: 'Copy this passage' }).click()
     await menu(page).waitFor()
     expect(await take(page, 'Id, title, severity and link')).toBe(`${name} – High – ${bases['on a host']}${gap}`)
+  }))
+
+it('what is quoted reads as Markdown as it did on the page: marks of lists, tables, and code with backticks', () =>
+  reader(`${bases['on a host']}gaps/one/g-03.html`, async (page) => {
+    const quoteOf = async (section: string) => {
+      await page.locator(`#${section} h2`).hover()
+      await page.locator(`#${section} h2 .anchor`).click()
+      await menu(page).waitFor()
+      return (await take(page, 'Quote with link')).split('\n\n[')[0]!.split('\n')
+    }
+    expect(await quoteOf('impact')).toEqual(['> ``a ` b`` and `c | d` break a quotation.'])
+    expect(await quoteOf('required-work')).toEqual([
+      '> 3. First, with a list of its own:',
+      '>    - one',
+      '>    - \\# two',
+      '> 4. Then',
+      '>',
+      '> - [x] done',
+      '> - [ ] not done',
+      '>',
+      '> | Sign | Means |',
+      '> | --- | --- |',
+      '> | `a \\| b` | either |',
+      '> |  | nothing |',
+      '>',
+      '> ````',
+      '> ```',
+      '> # no heading',
+      '>',
+      '>',
+      '> > nor a quotation',
+      '> ```',
+      '> ````',
+    ])
   }))
 
 it('from disk the address in the world is copied, where the page has one, and never the words that were looked for', async () => {
