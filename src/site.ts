@@ -320,14 +320,14 @@ async function open(corpus: Corpus) {
     changes: (page: number) => changesView(all, page),
     feed: () => feed(all),
 
-    search: () => searchView(all),
+    search: () => searchView(all, trace.former),
     /** What a browser finds ids and titles by, as a script. */
-    searchData: () => tableScript(searchTable(all), 'lacunaSearch'),
+    searchData: () => tableScript(searchTable(all, trace.former), 'lacunaSearch'),
     /** What the full text is indexed of. */
     searchRecords: async () => {
       const html = new Map<string, string>()
       for (const entry of guides) html.set(entry.id, guideHtml(parse(entry.body ?? ''), (await render(entry)).headings))
-      return searchRecords(all, { sources: corpus.sources, document: texts.document, guide: (slug) => html.get(slug) ?? '' })
+      return searchRecords(all, trace.former, { sources: corpus.sources, document: texts.document, guide: (slug) => html.get(slug) ?? '' })
     },
 
     share: () => shareView(all),

@@ -160,6 +160,66 @@ describe('without an index of the full text', () => {
   })
 })
 
+describe('a site with a ledger, in several scripts', () => {
+  const own = { disk: {} as SearchTable, full: {} as FullText }
+  beforeAll(async () => {
+    const base = await temporary('lacuna-former-')
+    const { write } = await import('./browser/sample.ts')
+    const published = (address: string, id: string, title: string) => ({ address, system: 'plain', document: 'gaps', id, title })
+    await write(path.join(base, 'docs'), {
+      'addresses.json': JSON.stringify({
+        version: 1,
+        gaps: [
+          { ...published('plain/g-11', 'G-11', 'Refunds leave no trace'), former: ['plain/g-10'] },
+          { ...published('plain/g-01', 'G-01', 'Pagers ring unheard'), removed: { on: '2026-03-01', text: 'Nobody wakes at night.' } },
+        ],
+      }),
+      'plain/gaps.md':
+        '# Gaps\n\n## G-11: Refunds leave no trace (P0)\n\nNobody can settle a dispute.\n\n## G-12: Ångström café menu (P1)\n\nIt is not printed.\n\n## G-13: Critical path unknown (P3)\n\nNobody drew it.\n\n## Phase 1: Liftoff (weeks 1-2)\n\n- G-12\n',
+      'ferry/gaps.md': '# 渡口的缺口\n\n## F-01: 退款没有留下任何痕迹 (P1)\n\n**Impact:** 任何人都可以读取数据库。\n',
+      'khlong/gaps.md': '# ช่องว่าง\n\n## K-10: การคืนเงินไม่มีหลักฐาน (P2)\n\nไม่มีใครรู้\n',
+    })
+    await build(path.join(base, 'docs'), path.join(base, 'out'))
+    own.disk = tableOf((await files(path.join(base, 'out'))).get('assets/search-data.js')!)
+    own.full = await open(path.join(base, 'out'), own.disk)
+  })
+  const foundIn = async (query: string, text?: FullText) => (await find(own.disk, text, query)).map(({ row }) => own.disk.rows[row]![0][0])
+
+  it.each([
+    ['g10', 'gaps/plain/g-11.html'],
+    ['gap G_010', 'gaps/plain/g-11.html'],
+    ['g1', 'gaps/plain/g-01.html'],
+    ['pagers ring', 'gaps/plain/g-01.html'],
+    ['angstrom', 'gaps/plain/g-12.html'],
+    ['CAFÉ', 'gaps/plain/g-12.html'],
+    ['痕迹', 'gaps/ferry/f-01.html'],
+    ['หลักฐาน', 'gaps/khlong/k-10.html'],
+    ['high menu', 'gaps/plain/g-12.html'],
+    ['critical plain', 'gaps/plain/g-13.html'],
+  ])('finds by %s first %s, from disk and on a server', async (query, address) => {
+    expect([(await foundIn(query))[0], (await foundIn(query, own.full))[0]]).toEqual([address, address])
+  })
+
+  it('finds by a severity or a phase alone what is of it, behind what bears the words in its name', async () => {
+    for (const text of [undefined, own.full]) {
+      const critical = await foundIn('critical', text)
+      expect(critical[0]).toBe('gaps/plain/g-13.html')
+      expect(critical).toContain('gaps/plain/g-11.html')
+      const liftoff = await foundIn('liftoff', text)
+      expect(liftoff[0]).toContain('roadmap/')
+      expect(liftoff).toContain('gaps/plain/g-12.html')
+      expect(liftoff).not.toContain('gaps/plain/g-11.html')
+    }
+  })
+
+  it('says of a removed gap that it is one, and finds it by its last words', async () => {
+    const kind = own.disk.facets.findIndex(({ name }) => name === 'kind')
+    const row = own.disk.rows.findIndex(([[href]]) => href === 'gaps/plain/g-01.html')
+    expect((own.disk.rows[row]![kind + 1] as number[]).map((at) => own.disk.facets[kind]!.words[at])).toEqual(['Removed gap'])
+    expect((await foundIn('wakes at night', own.full))[0]).toBe('gaps/plain/g-01.html')
+  })
+})
+
 describe('the files of a site', () => {
   it('are those that our scripts load, and no more', async () => {
     const names = await readdir(path.join(out, 'pagefind'))
@@ -234,7 +294,7 @@ describe('other languages', () => {
 })
 
 it('severities are drawn as on every page', () => {
-  for (const [level, shapes] of Object.entries(table.shapes)) {
+  for (const [level, [, , ...shapes]] of Object.entries(table.shapes)) {
     const drawn = shapes.map(
       ([name, attributes]) =>
         `<${name} ${Object.entries(attributes)

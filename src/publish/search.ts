@@ -4,7 +4,7 @@
  * page opened from disk may fetch nothing; and the page of its own. How results are ranked and shown is left to `scripts/`.
  */
 import type { Nodes } from 'mdast'
-import { isLettered } from '#link'
+import { type Former, isLettered } from '#link'
 import { type Level, levels, type Place } from '#model'
 import { cut } from './entries.ts'
 import { facetsOf } from './facets.ts'
@@ -30,7 +30,7 @@ interface Entry {
   title: string
   /** Of its title; empty where nobody says. */
   lang: string
-  /** Spellings of the ids by which it is found. */
+  /** Spellings of the ids by which it is found, the one that it goes by first. */
   spellings: readonly string[]
   /** Values by facet, as they stand in addresses. */
   values: Partial<Record<SearchFacet, readonly string[]>>
@@ -54,12 +54,16 @@ export interface SearchRecord {
 export type SearchLine = [href: string, id: string, title: string, lang: string, spellings: string]
 
 export interface SearchTable extends FilterTable<SearchLine> {
-  facets: { name: string; values: string[]; words: string[] }[]
+  /** A facet tells of a thing where its words find it as those of a title do. */
+  facets: { name: string; values: string[]; words: string[]; tells?: true }[]
   /** Of the indexes of the full text, that of our own pages apart. */
   languages: string[]
   /** What is drawn beside the word of a severity. */
-  shapes: Record<Level, [name: string, attributes: Record<string, string>][]>
+  shapes: Record<Level, Shape>
 }
+
+/** An element of a picture, and those within it. */
+export type Shape = [name: string, attributes: Record<string, string>, ...inner: Shape[]]
 
 export interface SearchView {
   frame: Frame
@@ -94,7 +98,8 @@ const ours = 'en'
 
 const noText: SearchTexts = { sources: new Map(), document: () => '', guide: () => '' }
 
-function entriesOf(all: Portfolio, texts: SearchTexts = noText): Entry[] {
+function entriesOf(all: Portfolio, { redirects, gone }: Former, texts: SearchTexts = noText): Entry[] {
+  const formerOf = Map.groupBy(redirects.keys(), (from) => redirects.get(from)!)
   const gapFacets = valuesOfGaps(all)
   const langOf = (file: string) => all.document(file)?.lang ?? ''
   const documentOf = (file: string) => {
@@ -109,6 +114,8 @@ function entriesOf(all: Portfolio, texts: SearchTexts = noText): Entry[] {
       })
       .join('\n'),
   })
+  /** The ids in addresses; of what has none they are made of its title. */
+  const idsIn = (addresses: readonly string[]) => addresses.map((one) => one.split('/').at(-1)!).filter((one) => /\d/.test(one))
   const spelled = (kind: string, ids: readonly (string | undefined)[]) => [
     ...new Set(ids.flatMap((id) => (id ? [spelling(isLettered(id) ? id : spokenId(kind, id))] : []))),
   ]
@@ -119,7 +126,8 @@ function entriesOf(all: Portfolio, texts: SearchTexts = noText): Entry[] {
         ...(apartId(gap) && { id: spokenId('gap', gap.id!) }),
         title: gap.title,
         lang: langOf(gap.place.file),
-        spellings: spelled('gap', [gap.id, ...gap.mentions.map(({ id }) => id)]),
+        // what it was called before comes last
+        spellings: spelled('gap', [gap.id, ...gap.mentions.map(({ id }) => id), ...idsIn(formerOf.get(gap.key) ?? [])]),
         values: {
           ...gapFacets.get(gap.key),
           system: [gap.system],
@@ -172,6 +180,22 @@ function entriesOf(all: Portfolio, texts: SearchTexts = noText): Entry[] {
       }),
     ),
     ...findingsOf(all),
+    ...gone.map(
+      ({ address, former = [], system, document, id, title, text, removed }): Entry => ({
+        address: routes.gap(address),
+        ...(id && { id: spokenId('gap', id) }),
+        title,
+        lang: '',
+        // after the gaps that bear such an id, or bore it
+        spellings: ['', ...spelled('gap', [id, ...idsIn([address, ...former])])],
+        values: {
+          kind: ['removed'],
+          ...(all.systems.some(({ slug }) => slug === system) && { system: [system] }),
+          ...(all.documents.some((one) => one.system === system && one.slug === document) && { document: [`${system}/${document}`] }),
+        },
+        text: () => ({ text: removed?.text || text || title }),
+      }),
+    ),
   ]
 }
 
@@ -236,7 +260,14 @@ function facetValues(all: Portfolio, entries: readonly Entry[]): { name: SearchF
       for (const value of own) count.set(value, (count.get(value) ?? 0) + 1)
     }
   const system = (slug: string) => (all.systems.length > 1 ? { of: all.system(slug).name } : {})
-  const kinds: Record<string, string> = { gap: 'Gap', document: 'Document', page: 'Page', step: 'Step of a roadmap', finding: 'Finding' }
+  const kinds: Record<string, string> = {
+    gap: 'Gap',
+    document: 'Document',
+    page: 'Page',
+    step: 'Step of a roadmap',
+    finding: 'Finding',
+    removed: 'Removed gap',
+  }
   const known = new Map(facetsOf(all).facets.map(({ name, values }) => [name as string, values]))
   const named: Record<SearchFacet, Omit<Value, 'count'>[]> = {
     system: all.systems.map(({ slug, name }) => ({ value: slug, word: name })),
@@ -273,26 +304,31 @@ function facetValues(all: Portfolio, entries: readonly Entry[]): { name: SearchF
 /** Of what nobody looks for by its name the table keeps no title: its text is found all the same. */
 const unnamed = new Set(['work', 'criterion', 'finding'])
 
-/** As `MarkShape.astro` draws them. */
-const solid = (d: string): [string, Record<string, string>] => ['path', { class: 'solid', d }]
-const ring = (r: string): [string, Record<string, string>] => ['circle', { class: 'line', cx: '8', cy: '8', r }]
+/** As `Mark.astro` and `MarkShape.astro` draw them. */
+const picture = (...inner: Shape[]): Shape => ['svg', { viewBox: '0 0 16 16', width: '16', height: '16', 'aria-hidden': 'true' }, ...inner]
+const solid = (d: string): Shape => ['path', { class: 'solid', d }]
+const ring = (r: string): Shape => ['circle', { class: 'line', cx: '8', cy: '8', r }]
 const shapes: SearchTable['shapes'] = {
-  critical: [solid('M5 1h6l4 4v6l-4 4H5l-4-4V5z')],
-  high: [solid('M8 1.2 15.4 14.4H.6z')],
-  medium: [ring('6.2'), solid('M8 1.8a6.2 6.2 0 0 1 0 12.4z')],
-  low: [ring('5')],
+  critical: picture(solid('M5 1h6l4 4v6l-4 4H5l-4-4V5z')),
+  high: picture(solid('M8 1.2 15.4 14.4H.6z')),
+  medium: picture(ring('6.2'), solid('M8 1.8a6.2 6.2 0 0 1 0 12.4z')),
+  low: picture(ring('5')),
 }
 
+const telling: ReadonlySet<SearchFacet> = new Set(['system', 'severity', 'phase'])
+
 /** What browsers know of all that can be found. */
-export function searchTable(all: Portfolio): SearchTable {
-  const entries = entriesOf(all)
+export function searchTable(all: Portfolio, former: Former): SearchTable {
+  const entries = entriesOf(all, former)
   const facets = facetValues(all, entries)
   const numbers = facets.map(({ values }) => new Map(values.map(({ value }, at) => [value, at])))
   return {
     facets: facets.map(({ name, values }) => ({
       name,
       values: values.map(({ value }) => value),
-      words: values.map(({ word }) => cut(word, longest)),
+      // a box stands below what it is chosen of, words of a choice stand alone
+      words: values.map(({ word }) => (name === 'has-no' ? 'no ' : '') + cut(word, longest)),
+      ...(telling.has(name) && { tells: true }),
     })),
     languages: [...new Set(entries.map(languageOf))].filter((language) => language !== ours).sort(),
     shapes,
@@ -310,8 +346,8 @@ export function searchTable(all: Portfolio): SearchTable {
 }
 
 /** What is indexed, in the order of the table's rows. */
-export function searchRecords(all: Portfolio, texts: SearchTexts): SearchRecord[] {
-  const entries = entriesOf(all, texts)
+export function searchRecords(all: Portfolio, former: Former, texts: SearchTexts): SearchRecord[] {
+  const entries = entriesOf(all, former, texts)
   const words = new Map(
     facetValues(all, entries).map(({ name, values }) => [name, new Map(values.map(({ value, word }) => [value, word]))]),
   )
@@ -344,9 +380,9 @@ const languageOf = ({ lang, title }: Entry): string => {
   return unparted.some((letter) => !/\p{Script=Han}/u.test(letter)) ? 'ja' : 'zh'
 }
 
-export function searchView(all: Portfolio): SearchView {
+export function searchView(all: Portfolio, former: Former): SearchView {
   const address = routes.search
-  const entries = entriesOf(all)
+  const entries = entriesOf(all, former)
   const link = (to: string, text: string): Link => ({ href: href(address, to), text })
   const others = entries.length - all.gaps.length - all.documents.length
   const counted = [many(all.gaps.length, 'gap'), many(all.documents.length, 'document'), ...(others > 0 ? [`${others} other things`] : [])]

@@ -18,13 +18,9 @@ const note = one('.note')
 const more = one<HTMLButtonElement>('.searching .rest button')
 const clear = one<HTMLButtonElement>('.clear')
 const { facets, rows } = lacunaSearch
-const boxes = [...page.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')].map((box) => {
-  const label = box.closest('label')!
-  const facet = facets.findIndex(({ name }) => name === box.name)
-  const value = facets[facet]?.values.indexOf(box.value) ?? -1
-  const word = (box.name === 'has-no' ? 'no ' : '') + facets[facet]?.words[value]
-  return { box, label, number: label.querySelector('.number')!, facet, value, word }
-})
+const labels = new Map<string, HTMLLabelElement>()
+const boxIn = ({ control }: HTMLLabelElement) => control as HTMLInputElement
+for (const label of page.querySelectorAll<HTMLLabelElement>('.options label')) labels.set(boxIn(label).name + boxIn(label).value, label)
 const everything: Hit[] = rows.map((_, row) => ({ row }))
 
 let choice!: Choice
@@ -34,10 +30,8 @@ let asked = 0
 
 /** What is chosen and asked for, as the address tells of it. */
 const address = () => {
-  const words = query && `q=${encodeURIComponent(query).replaceAll('%20', '+')}`
-  const chosen = queryOf(lacunaSearch, choice, '').slice(1)
-  const both = [words, chosen].filter(Boolean).join('&')
-  return both && `?${both}`
+  const chosen = queryOf(lacunaSearch, choice, '')
+  return query ? `?q=${encodeURIComponent(query).replaceAll('%20', '+')}${chosen.replace('?', '&')}` : chosen
 }
 
 function next() {
@@ -50,6 +44,18 @@ function next() {
 }
 more.onclick = () => next()?.querySelector('a')?.focus()
 
+/** What an address chose of the values that little has gets a box too, before the others. */
+function boxFor(name: string, value: string, word: string) {
+  const like = page.querySelector(`.${name} label`)
+  if (!like) return
+  const label = like.cloneNode(true) as HTMLLabelElement
+  boxIn(label).value = value
+  label.children[1]!.textContent = word
+  labels.set(name + value, label)
+  like.before(label)
+  return label
+}
+
 async function show() {
   const number = ++asked
   const full = query ? await fullText() : undefined
@@ -59,15 +65,20 @@ async function show() {
   note.hidden = !query || full !== undefined
   note.textContent = without
   const found = sift({ facets, rows: hits.map(({ row }) => rows[row]!) }, choice)
-  for (const { box, label, number, facet, value } of boxes) {
-    const count = found.counts[facet]?.[value] ?? 0
-    box.checked = choice.values.get(box.name)?.has(box.value) ?? false
-    number.textContent = String(count)
-    label.classList.toggle('zero', count === 0)
-  }
-  const idle = address() === ''
-  const chosen = boxes.filter(({ box }) => box.checked).map(({ word }) => word)
-  clear.hidden = chosen.length === 0
+  const chosen: string[] = []
+  for (const [facet, { name, values, words }] of facets.entries())
+    for (const [at, value] of values.entries()) {
+      const on = choice.values.get(name)?.has(value) ?? false
+      if (on) chosen.push(words[at]!)
+      const label = labels.get(name + value) ?? (on && boxFor(name, value, words[at]!))
+      if (!label) continue
+      const count = found.counts[facet]![at]!
+      boxIn(label).checked = on
+      label.lastElementChild!.textContent = String(count)
+      label.classList.toggle('zero', !count)
+    }
+  const idle = !address()
+  clear.hidden = !chosen[0]
   page.classList.toggle('idle', idle)
   const count = `${found.rows.length || 'No'} result${found.rows.length === 1 ? '' : 's'}${query && ` for “${query}”`}`
   status.textContent = idle ? '' : [count, chosen.join(', ')].filter(Boolean).join(': ')
@@ -103,19 +114,20 @@ field.addEventListener('input', () => {
   clearTimeout(timer)
   timer = setTimeout(type, 150)
 })
-field.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && !event.isComposing) type()
-  else if (event.key === 'ArrowDown') list.querySelector('a')?.focus()
-})
-list.addEventListener('keydown', (event) => {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-  const links = [...list.querySelectorAll('a')]
-  const at = links.indexOf(document.activeElement as HTMLAnchorElement) + (event.key === 'ArrowDown' ? 1 : -1)
+// up and down through the field and all that was found
+page.addEventListener('keydown', (event) => {
+  const stops: HTMLElement[] = [field, ...list.querySelectorAll('a')]
+  const at = stops.indexOf(event.target as HTMLElement)
+  const to = event.key === 'ArrowDown' ? stops[at + 1] : event.key === 'ArrowUp' && stops[at - 1]
+  if (at === 0 && event.key === 'Enter' && !event.isComposing) type()
+  if (at < 0 || !to) return
   event.preventDefault()
-  ;(links[at] ?? (at < 0 ? field : undefined))?.focus()
+  to.focus()
 })
 page.addEventListener('change', ({ target }) => {
-  if (target instanceof HTMLInputElement && target.type === 'checkbox') choose(toggled(choice, target.name, target.value, target.checked))
+  // the field of words has no name
+  const { name, value, checked } = target as HTMLInputElement
+  if (name) choose(toggled(choice, name, value, checked))
 })
 clear.onclick = () => {
   choose({ ...choice, values: new Map() })
@@ -127,8 +139,8 @@ const details = one<HTMLDetailsElement>('.searching details')
 if (!details.contains(document.activeElement)) details.open = matchMedia('(min-width: 64rem)').matches
 // what was typed and ticked before this script was there counts too
 const typed = field.value
-const ticked = boxes.filter(({ box }) => box.checked)
+const ticked = page.querySelectorAll<HTMLInputElement>('input:checked')
 read()
-for (const { box } of ticked) choice = toggled(choice, box.name, box.value, true)
+for (const { name, value } of ticked) choice = toggled(choice, name, value, true)
 if (!query) field.value = typed
 if (!query || ticked.length > 0) type()

@@ -63,7 +63,7 @@ const usual = 0.4
 export async function find(table: SearchTable, full: FullText | undefined, query: string): Promise<Hit[]> {
   const wanted = wordsOf(query)
   if (wanted.length === 0) return []
-  const called = new Set(byId(table, query))
+  const called = byId(table, query)
   const kind = table.facets.findIndex(({ name }) => name === 'kind')
   const weightOf = (row: number) => {
     const [[, , title], ...values] = table.rows[row] as [SearchTable['rows'][number][0], ...number[][]]
@@ -72,7 +72,7 @@ export async function find(table: SearchTable, full: FullText | undefined, query
     return weights[is] ?? usual
   }
   const score = (row: number, text: number) =>
-    called.has(row) ? 1e6 - row : weightOf(row) * Math.log2(2 + text) * (0.3 + 2 * likeness(table, row, wanted).like)
+    called.includes(row) ? 1e6 - called.indexOf(row) : weightOf(row) * Math.log2(2 + text) * (0.3 + 2 * likeness(table, row, wanted).like)
 
   const scores = new Map<number, number>()
   const hits = new Map<number, Hit>()
@@ -90,41 +90,53 @@ export async function find(table: SearchTable, full: FullText | undefined, query
     scores.set(row, score(row, text) * (next.has(id) ? 1.5 : 1))
     hits.set(row, { row, data })
   }
-  for (const row of full ? called : table.rows.keys()) {
-    if (hits.has(row) || !(called.has(row) || likeness(table, row, wanted).whole)) continue
-    scores.set(row, score(row, 0))
+  for (const row of table.rows.keys()) {
+    const told = hits.has(row) ? 0 : called.includes(row) ? 1 : likeness(table, row, wanted).told
+    if (!told) continue
+    scores.set(row, score(row, 0) * told)
     hits.set(row, { row })
   }
   return [...hits.values()].sort((a, b) => scores.get(b.row)! - scores.get(a.row)! || a.row - b.row)
 }
 
-/** Rows that bear the id which the words are, in any spelling. */
+/** Rows that bear the id which the words are, in any spelling; those that go by it first. */
 function byId({ rows }: SearchTable, query: string): number[] {
   const asked = spelling(query)
   const spellings = [asked, asked.replace(/^gap(?=.*\d)/, '')].filter(Boolean)
-  return rows.flatMap(([[, , , , own]], row) => (own.split(' ').some((one) => spellings.includes(one)) ? [row] : []))
+  const at = (row: number) => rows[row]![0][4].split(' ').findIndex((one) => spellings.includes(one))
+  return [...rows.keys()].filter((row) => at(row) >= 0).sort((a, b) => at(a) - at(b))
 }
 
-export const wordsOf = (text: string): string[] =>
+/** Accents apart: "Café" → "cafe"; signs of voice, tone and vowel in other scripts belong to the word. */
+export const folded = (text: string): string =>
   text
-    .normalize('NFKC')
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
-    .match(/[\p{L}\p{N}_]+/gu) ?? []
+
+export const wordsOf = (text: string): string[] => folded(text).match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
+
+/** Letters of scripts without case: in most of them no blanks part the words, or articles stand at their beginning. */
+export const caseless = /\p{Lo}/u
 
 /**
  * How like the words are to what a row is called, or is of: nothing to 1.5, where they are all of its name; and whether all of them
- * are told of, one at least by the name itself.
+ * are told of: 1 where one at least is by the name itself, little where none is, nothing where one is missing.
  */
-function likeness({ rows, facets }: SearchTable, row: number, wanted: readonly string[]): { like: number; whole: boolean } {
+function likeness({ rows, facets }: SearchTable, row: number, wanted: readonly string[]): { like: number; told: number } {
   const [[, id, title], ...values] = rows[row] as [SearchTable['rows'][number][0], ...number[][]]
   const own = wordsOf(`${id} ${title}`)
-  const about = facets.flatMap(({ name, words }, at) => (beside.has(name) ? values[at]!.flatMap((value) => wordsOf(words[value]!)) : []))
-  const among = (names: readonly string[], word: string) => names.some((name) => name.startsWith(word) || stem(name) === stem(word))
+  const about = facets.flatMap(({ tells, words }, at) => (tells ? values[at]!.flatMap((value) => wordsOf(words[value]!)) : []))
+  const among = (names: readonly string[], word: string) =>
+    names.some((name) => (caseless.test(name) ? name.includes(word) : name.startsWith(word)) || stem(name) === stem(word))
   const named = wanted.filter((word) => among(own, word)).length
-  const share = wanted.filter((word) => among(own, word) || among(about, word)).length / wanted.length
-  return { like: share * (0.1 + 1.4 * Math.min(1, named / (own.length || 1))), whole: named > 0 && share === 1 }
+  const share = wanted.filter((word) => among([...own, ...about], word)).length / wanted.length
+  return {
+    like: share * (0.1 + 1.4 * Math.min(1, named / (own.length || 1))),
+    // what has no name of its own cannot be shown by it
+    told: share < 1 || !own[0] ? 0 : named ? 1 : 0.1,
+  }
 }
-const beside = new Set(['severity', 'phase', 'system'])
 
 /** Roughly: "policies" and "policy", "tested" and "testing". */
 const stem = (word: string): string => (word.length > 5 ? word.replace(/(?:ies|ing|ed|es|s|y)$/, '') : word)

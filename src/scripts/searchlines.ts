@@ -2,7 +2,7 @@
  * Search lines: results as the dialog and the page of searching set them, and what both begin with: the table, Pagefind where it can
  * be had, and why it cannot. Whatever comes from documents becomes text; of Pagefind's HTML its `<mark>` alone is let through.
  */
-import type { SearchTable } from '#publish'
+import type { SearchTable, Shape } from '#publish'
 import { element, link, words } from './elements.ts'
 import { type FullText, type Hit, openFullText, type Pagefind } from './searching.ts'
 
@@ -29,19 +29,16 @@ export function bring(name: string): Promise<unknown> {
 const fromDisk = location.protocol === 'file:'
 /** Said where only ids and titles are searched. */
 export const without = `${
-  fromDisk
-    ? 'Opened from disk, a page may not read the index of the full text'
-    : 'The index of the full text, which a build makes, is not here'
-}: only ids, titles, severities and phases are searched.`
+  fromDisk ? 'Opened from disk' : 'Where no build has made it'
+}, a page may not read the index of the full text: only ids, titles, severities, phases and systems are searched.`
 
 let opened: Promise<FullText | undefined> | undefined
 /** Pagefind with its rows; nothing where there is no server, or no index. */
-export const fullText = (): Promise<FullText | undefined> => {
-  opened ??= open().catch(() => undefined)
+export async function fullText(): Promise<FullText | undefined> {
+  if (!fromDisk) opened ??= open().catch(() => undefined)
   return opened
 }
-async function open(): Promise<FullText | undefined> {
-  if (fromDisk) return undefined
+async function open(): Promise<FullText> {
   const folder = `${root}pagefind/`
   const [pagefind, names] = await Promise.all([
     import(`${folder}pagefind.js`) as Promise<Pagefind>,
@@ -51,15 +48,14 @@ async function open(): Promise<FullText | undefined> {
 }
 
 /** A severity as `Mark.astro` sets it. */
-function mark(level: keyof SearchTable['shapes'], word: string): HTMLElement {
-  const draw = (name: string, attributes: Record<string, string>) => {
-    const made = document.createElementNS('http://www.w3.org/2000/svg', name)
-    for (const key in attributes) made.setAttribute(key, attributes[key]!)
-    return made
-  }
-  const picture = draw('svg', { viewBox: '0 0 16 16', width: '16', height: '16', 'aria-hidden': 'true' })
-  for (const [name, attributes] of lacunaSearch.shapes[level]) picture.append(draw(name, attributes))
-  return element('span', `mark severity ${level}`, picture, element('span', 'word', word))
+const mark = (level: keyof SearchTable['shapes'], word: string) =>
+  element('span', `mark severity ${level}`, draw(lacunaSearch.shapes[level]), element('span', 'word', word))
+
+function draw([name, attributes, ...inner]: Shape): Element {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name)
+  for (const key in attributes) made.setAttribute(key, attributes[key]!)
+  made.append(...inner.map(draw))
+  return made
 }
 
 /** An excerpt: what Pagefind escaped as text, what it marked as marks. */
@@ -87,9 +83,11 @@ export function line({ row, data }: Hit, query: string, sections: number): HTMLE
       'span',
       'more',
       ...(level ? [mark(level, of('severity'))] : []),
-      ...['state', 'kind', 'system'].flatMap((facet) => of(facet) || []).map((word) => element('span', '', word)),
+      ...['state', 'kind', 'system'].flatMap((facet) => (of(facet) ? element('span', '', of(facet)) : [])),
     ),
   )
+  // of what has no name one knows at least where it is
+  if (!title && !data) name.append(of('document'))
   void data?.().then(({ excerpt, sub_results }) => {
     const said = element('p', 'excerpt', ...marked(excerpt))
     if (!title) name.append(...said.childNodes)
@@ -105,7 +103,7 @@ export function line({ row, data }: Hit, query: string, sections: number): HTMLE
             element(
               'li',
               '',
-              link(to(`${href}#${url.split('#')[1]}`, query), 'name', title.trim()),
+              link(to(href + url.replace(/^[^#]*/, ''), query), 'name', title.trim()),
               element('p', 'excerpt', ...marked(excerpt)),
             ),
           ),

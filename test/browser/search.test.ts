@@ -219,6 +219,14 @@ describe('the page', () => {
       expect(await focused(page)).toBe('input')
     }))
 
+  it('tells of what has no name where it is, in a list of what facets leave', () =>
+    reader(address, async (page) => {
+      await page.goto(`${address}${routes.search}?kind=work`)
+      await results(page).nth(5).waitFor()
+      const names = await results(page).allTextContents()
+      expect(names.filter((name) => !name.trim())).toEqual([])
+    }))
+
   it('shows more at a press, and goes on there', () =>
     reader(address, async (page) => {
       await page.goto(`${address}${routes.search}?kind=gap`)
@@ -310,6 +318,38 @@ describe('from disk', () => {
       await results(page).first().click()
       await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size ?? 0)).toBeGreaterThan(0)
     }))
+})
+
+describe('a facet of very many values', () => {
+  it('shows what an address chose of those that have no box, and lets go of it', async () => {
+    const content = await temporary('lacuna-many-')
+    const documents = Array.from({ length: 63 }, (_, at) => [
+      `acme/d${at + 10}.md`,
+      `# Register ${at + 10}\n\n## Gap A${at + 10}-01: Thing ${at + 10} is missing (P1)\n\n**Impact:** nobody has it.\n`,
+    ])
+    await write(content, Object.fromEntries(documents))
+    const site = await buildOf(content)
+    const { server, address: base } = await serve(site.out, 5770)
+    try {
+      await reader(base, async (page) => {
+        const checked = page.locator('.searching input:checked')
+        await page.goto(`${base}${routes.search}?document=acme/d72`)
+        await results(page).first().waitFor()
+        expect(await checked.evaluateAll((all) => all.map((box) => (box as HTMLInputElement).value))).toEqual(['acme/d72'])
+        expect(await page.locator('label:has(input:checked)').textContent()).toMatch(/^\s*Register 72\s*2\s*$/)
+        expect(await page.locator('.searching [role="status"]').textContent()).toBe('2 results: Register 72')
+        await page.getByRole('button', { name: 'Clear the facets' }).click()
+        expect(new URL(page.url()).search).toBe('')
+        expect(await checked.count()).toBe(0)
+        // the box stays, and works as the others do
+        await page.getByLabel('Register 72').check()
+        await expect.poll(() => new URL(page.url()).search).toBe('?document=acme/d72')
+      })
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  }, 120_000)
 })
 
 describe('hostile text', () => {
