@@ -14,6 +14,7 @@ import { serve } from '../src/commands/serve.ts'
 import { indexed } from '../src/publish/searchfiles.ts'
 import { spelling } from '../src/publish/spelling.ts'
 import { type FullText, find, openFullText, type Pagefind } from '../src/scripts/searching.ts'
+import { findersOf } from '../src/scripts/searchplaces.ts'
 import { build, files, root, temporary } from './built.ts'
 import queries from './search/queries.json' with { type: 'json' }
 
@@ -218,6 +219,29 @@ describe('a site with a ledger, in several scripts', () => {
     expect((own.disk.rows[row]![kind + 1] as number[]).map((at) => own.disk.facets[kind]!.words[at])).toEqual(['Removed gap'])
     expect((await foundIn('wakes at night', own.full))[0]).toBe('gaps/plain/g-01.html')
   })
+})
+
+it.each([
+  ['g01', 'G-01, g 1 and G_001, but not G-010, G-1.2, AG-01', ['G-01', 'g 1', 'G_001']],
+  ['gapdoc001', 'GAP-DOC-001 is a gap of a document', ['GAP-DOC-001']],
+  ['gap g01', 'A gap, G-01', ['G-01']],
+  ['GAP 1', 'Gap 1 is a gap of 1', ['Gap 1']],
+  ['gap 2', 'no such gap', []],
+  ['1.1', 'A 1.1', []],
+  ['tls 1.2', 'TLS 1.2 and TLS 1.20', ['TLS 1.2']],
+  ['policies ab', 'a policy of abc', ['policy']],
+  ['a b', 'a-b, and a c', ['a-b']],
+  ['cafe', 'ﬁne cafés, cafe\u0301, decaf', ['cafés', 'cafe\u0301']],
+  ['Résumé', 'resumes', ['resumes']],
+  ['数据库', '影响数据库连接池', ['数据库']],
+  ['หลักฐาน', 'ไม่มีหลักฐานใด', ['หลักฐาน']],
+  ['がき', 'かき、がき', ['がき']],
+  ['(.* [ \\', '(.* [ \\', []],
+])('of %s on a page “%s” is marked: %j', (query, text, expected) => {
+  const [places = []] = findersOf(query)
+    .map((finder) => finder(text))
+    .filter(({ length }) => length > 0)
+  expect(places.map(([from, to]) => text.slice(from, to))).toEqual(expected)
 })
 
 describe('the files of a site', () => {

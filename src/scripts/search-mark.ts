@@ -1,29 +1,28 @@
 /**
- * Search mark: on a page that a search led to, marks the words that were looked for, without touching its text, and brings the first
- * into view where no place of the page was meant. Then the address is that of the page again.
+ * Search mark: on a page that a search led to, marks what was looked for, without touching its text, and brings the first of it into
+ * view where no place of the page was meant. Then the address is that of the page again. Which places those are: `searchplaces.ts`.
  */
-import { wordsOf } from './searching.ts'
 import { bring } from './searchlines.ts'
+import { type Finder, findersOf } from './searchplaces.ts'
 
 const here = new URL(location.href)
-const wanted = wordsOf(here.searchParams.get('find') ?? '')
 
-const ranges: Range[] = []
-if (wanted.length > 0 && 'highlights' in CSS) {
-  // words of a letter or two would be found everywhere
-  const long = wanted.filter((word) => word.length > 2)
-  const escaped = (long.length > 0 ? long : [wanted.join('[^\\p{L}\\p{N}]*')]).map((word) =>
-    word.length > 6 ? word.replace(/(?:ies|ing|ed|es|s|y)$/, '') : word,
-  )
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})[\\p{L}\\p{N}]*`, 'giu')
+function rangesOf(finder: Finder): Range[] {
+  const ranges: Range[] = []
   const walker = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode())
-    for (const { 0: found, index } of node.nodeValue!.matchAll(pattern)) {
+    for (const [from, to] of finder(node.nodeValue!)) {
       const range = document.createRange()
-      range.setStart(node, index)
-      range.setEnd(node, index + found.length)
+      range.setStart(node, from)
+      range.setEnd(node, to)
       ranges.push(range)
     }
+  return ranges
+}
+
+let ranges: Range[] = []
+if ('highlights' in CSS) {
+  for (const finder of findersOf(here.searchParams.get('find') ?? '')) if (!ranges[0]) ranges = rangesOf(finder)
   void bring('search.css')
   CSS.highlights.set('found', new Highlight(...ranges))
 }

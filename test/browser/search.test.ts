@@ -290,6 +290,18 @@ describe('landing', () => {
       expect(await page.locator('main mark').count()).toBe(0)
     }))
 
+  it.each([
+    ['gaps/plock/gap-doc-001.html', 'gapdoc1', /^gap-doc-001$/],
+    ['gaps/wrkr/g-01.html', 'gap G_1', /^g-01$/],
+    ['gaps/mission-control/prd-gap-analysis/1.html', 'gap 1', /^gap 1$/],
+  ])('on %s marks for “%s” the id as it stands there', (page_, query, expected) =>
+    reader(address, async (page) => {
+      await page.goto(`${address}${page_}?find=${encodeURIComponent(query)}`)
+      await expect.poll(async () => (await marked(page)).length).toBeGreaterThan(0)
+      expect((await marked(page)).filter((one) => !expected.test(one))).toEqual([])
+    }),
+  )
+
   it('brings the first of them into view where no place was meant', () =>
     reader(address, async (page) => {
       await page.goto(`${address}documents/wrkr/gaps-v1.html?find=multi-tenant%20scheduler`)
