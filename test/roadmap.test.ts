@@ -123,6 +123,23 @@ describe('windows', () => {
       'Nov 2025 - Jan 2026': 'November 2025 – January 2026',
       'by May 2026': 'by May 2026',
       'by the end of May 2026': 'by May 2026',
+      'before June 2026': 'by May 2026',
+      'Before Q1 2026': 'by Q4 2025',
+      'before 2026-06-01': 'by 2026-05-31',
+      'before the end of May 2026': 'by May 2026',
+      'by the start of Q2 2026': 'by Q1 2026',
+      'starting 2026-03-01': 'from 2026-03-01',
+      'from Q1 2026 to Q2 2026': 'Q1 2026 – Q2 2026',
+      'early April 2026': 'April 2026',
+      'approx. (mid-April 2026)': 'April 2026',
+      'Q2/26': 'Q2 2026',
+      "Q3 '26": 'Q3 2026',
+      'Mar ’26': 'March 2026',
+      'weeks 4 and 5': 'Week 4 – Week 5',
+      'Weeks 1-2, 3 & 4': 'Week 1 – Week 4',
+      'Sprints 1–2, 4 weeks': 'Sprint 1 – Sprint 2',
+      '0-30 days': 'Day 0 – Day 30',
+      'Weeks 1-2 (Q1 2026)': 'Week 1 – Week 2',
       '2026-03-01': '2026-03-01',
       '2026-03-01 to 2026-04-15': '2026-03-01 – 2026-04-15',
       'March 1, 2026': '2026-03-01',
@@ -133,6 +150,8 @@ describe('windows', () => {
       '1. März 2026': '2026-03-01',
       'semaines 1 à 4': 'Week 1 – Week 4',
       'T1 2026': 'Q1 2026',
+      'vor Mai 2026': 'by April 2026',
+      'avant juin 2026': 'by May 2026',
       'semana 3': 'Week 3',
       'settimana 3': 'Week 3',
       'недели 1-4': 'Week 1 – Week 4',
@@ -159,6 +178,21 @@ describe('windows', () => {
     'after Q3 2026',
     'Phase 1',
     'Weeks 1-2.5',
+    'Q3 FY26', // of which year is the house's own
+    'Q1 FY2027',
+    'Weeks 2, 4 and 6',
+    'Q2 and Q3 2026',
+    'Q1 2027 (was Q4 2026)',
+    'cancelled, was May 2026',
+    'not Q2 2026',
+    'not before Q3 2026',
+    'slipped from Q1 2026 to Q2 2026',
+    'Q2 2026 → Q3 2026',
+    'week 12, 2026',
+    'week 2 + 3 weeks',
+    'by mid May 2026',
+    'before week 1',
+    '30-60 days', // how long, for all we know
   ])('%s lies on no ruler', (words) => expect(windowOf(words)).toBeUndefined())
 
   it('never hold a number that is not in the words', () => {
@@ -185,10 +219,12 @@ describe('windows', () => {
         '.',
         'by ',
         '第',
+        'before ',
+        "'",
       ],
       ...['周', '年', '月', '日', '주차', 'of', 'and', '(', ')'],
     )
-    const words = fc.array(fc.oneof(word, fc.nat(40).map(String), fc.integer({ min: 1990, max: 2040 }).map(String)), { maxLength: 12 })
+    const words = fc.array(fc.oneof(word, fc.nat(40).map(String), fc.integer({ min: 1990, max: 2040 }).map(String)), { maxLength: 8 })
     let seen = 0
     fc.assert(
       fc.property(words, (pieces) => {
@@ -196,13 +232,42 @@ describe('windows', () => {
         const window = windowOf(text)
         if (!window) return
         seen++
-        const given = new Set([...text.matchAll(/\d+/g)].map(([digits]) => Number(digits)))
-        for (const number of numbersOf(window)) expect([text, number, given.has(number)]).toEqual([text, number, true])
+        // years may have two digits, and what is before one unit is by the last
+        const shift = /before/.test(text) && window.bound === 'by' ? 1 : 0
+        const given = new Set([...text.matchAll(/\d+/g)].flatMap(([digits]) => [Number(digits), 2000 + Number(digits)]))
+        for (const number of numbersOf({ ...window, from: window.from + shift, to: window.to + shift }))
+          expect([text, number, given.has(number)]).toEqual([text, number, true])
         expect(window.from).toBeLessThanOrEqual(window.to)
       }),
       { numRuns: 20_000, seed: 6 },
     )
-    expect(seen).toBeGreaterThan(500)
+    expect(seen).toBeGreaterThan(200)
+  })
+
+  const windows = fc.constantFrom('Q2 2026', 'March 2026', 'Weeks 1-4', '2026-03-01', 'by May 2026', '第1-4周', 'Sprint 3', 'KW 12')
+  const place = (words: string, beside: string) => fc.constantFrom(`${beside} ${words}`, `${words}, ${beside}`, `${words} (${beside})`)
+
+  it('are none where a word stands beside that is no word of time', () => {
+    const strange = fc.constantFrom('was', 'not', 'slipped', 'cancelled', 'FY26', 'after', 'unless', 'moved to', 'ohne', 'statt', '→', '?')
+    fc.assert(
+      fc.property(
+        fc.tuple(windows, strange).chain(([words, beside]) => place(words, beside)),
+        (words) => {
+          expect([words, windowOf(words)]).toEqual([words, undefined])
+        },
+      ),
+      { seed: 7 },
+    )
+  })
+
+  it('stay what they are where words stand beside that change nothing', () => {
+    const harmless = fc.constantFrom('approx.', 'planned', 'geplant', 'environ', '~', '(4 weeks)', '40 hours', '📅')
+    fc.assert(
+      fc.property(fc.tuple(windows, harmless), ([words, beside]) => {
+        expect(windowOf(`${words}, ${beside}`)).toEqual(windowOf(words)!)
+      }),
+      { seed: 8 },
+    )
   })
 
   /** Months have names beside their numbers: those are left out. */

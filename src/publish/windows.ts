@@ -1,14 +1,14 @@
 /**
  * Windows: when a step of a roadmap is, from its author's words to a stretch of a ruler that is as fine as these words, and no finer.
- * Weeks stay weeks that begin nowhere, a quarter stays a quarter. What is said in other words lies on no ruler; how much time
- * something takes ("4 weeks") is no time at which it is.
+ * Weeks stay weeks that begin nowhere, a quarter stays a quarter. What is said in other words, or with words beside that we do not
+ * know ("was", "slipped", "FY"), lies on no ruler; how much time something takes ("4 weeks") is no time at which it is.
  */
 
 /** Rulers cannot be laid beside each other: nobody said on which day week 1 begins. */
 export const rulers = ['day', 'week', 'calendar week', 'sprint', 'month', 'quarter', 'date', 'calendar month', 'calendar quarter'] as const
 export type Ruler = (typeof rulers)[number]
 
-/** The first and the last unit of a ruler: both are in the words. */
+/** The first and the last unit of a ruler: both are in the words, but that "before June 2026" is by May. */
 export interface Window {
   ruler: Ruler
   from: number
@@ -45,14 +45,17 @@ const monthOf = (word: string): number => months.findIndex((names) => new RegExp
 const word = (words: string) => `(?<!\\p{L})(?:${words})(?!\\p{L})`
 const to = `\\s*(?:[-–—~〜～至到]|${word('to|through|until|bis|à|au|al?|tot|até|hasta|по|đến')})\\s*`
 const year = '(?<!\\d)(\\d{4})(?!\\d)'
-const number = '(?<!\\d|\\d[.,])(\\d{1,4})(?![\\d%]|[.,]\\d)'
+const digits = '(?<!\\d|\\d[.,])\\d{1,4}(?![\\d%]|[.,]\\d)'
+const number = `(${digits})`
 const month = `(?<!\\p{L})(${months.join('|')})(?!\\p{L})\\.?`
 const day = '(?<!\\d)(\\d{1,2})(?!\\d)(?:st|nd|rd|th|er|\\.|º)?'
 const iso = '(?<!\\d|-)(\\d{4})-(\\d{2})-(\\d{2})(?!\\d|-)'
 const isoMonth = '(?<!\\d|-)(\\d{4})-(\\d{2})(?!\\d|-)'
 const dotted = '(?<!\\d|\\.)(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})(?!\\d)'
-const ofYear = `(?:,?\\s*(?:of |de |del |/\\s*)?${year})?`
+/** Two digits alone are a year only after a slash or an apostrophe: "Q3/26", "Mar '26". */
+const ofYear = "(?:(?:,?\\s*(?:of |de |del )?|\\s*[/'’]\\s*)(?<!\\d)(\\d{4}|(?<=[/'’]\\s*)\\d{2})(?!\\d))?"
 const quarter = `(?<!\\p{L})(?:[qt]|${quarterWords})\\s*([1-4])(?!\\d)`
+const and = `\\s*(?:,(?:\\s*${word('and|und|et|y|e')})?|[&+]|${word('and|und|et|y|e|en|och')})\\s*`
 
 type Found = Omit<Window, 'bound'> | undefined
 type Reader = [pattern: RegExp, read: (...groups: (string | undefined)[]) => Found]
@@ -60,16 +63,17 @@ const reader = (pattern: string, read: Reader[1]): Reader => [new RegExp(pattern
 
 const dated = (from: number | undefined, until: number | undefined): Found =>
   from === undefined || until === undefined ? undefined : { ruler: 'date', from, to: until }
+const inFull = (year: number | string): number => (Number(year) < 100 ? 2000 + Number(year) : Number(year))
 const monthly = (from: [number, number], until: [number, number]): Found =>
   [from[1], until[1]].every((at) => at >= 0 && at < 12)
-    ? { ruler: 'calendar month', from: from[0] * 12 + from[1], to: until[0] * 12 + until[1] }
+    ? { ruler: 'calendar month', from: inFull(from[0]) * 12 + from[1], to: inFull(until[0]) * 12 + until[1] }
     : undefined
 const quarterly = (from: [year: string | undefined, quarter: string], until: [year: string | undefined, quarter: string]): Found =>
   from[0] === undefined || until[0] === undefined
     ? from[0] === until[0]
       ? { ruler: 'quarter', from: Number(from[1]), to: Number(until[1]) }
       : undefined
-    : { ruler: 'calendar quarter', from: Number(from[0]) * 4 + Number(from[1]) - 1, to: Number(until[0]) * 4 + Number(until[1]) - 1 }
+    : { ruler: 'calendar quarter', from: inFull(from[0]) * 4 + Number(from[1]) - 1, to: inFull(until[0]) * 4 + Number(until[1]) - 1 }
 
 /** The finer ones first: what they read is not read again. */
 const readers: Reader[] = [
@@ -105,16 +109,20 @@ const readers: Reader[] = [
   ),
   reader(`第\\s*${number}(?:${to}第?\\s*${number})?\\s*[周週]`, (from, until) => counted('week', from, until)),
   reader(`${number}(?:${to}${number})?\\s*(?:주차|週目)`, (from, until) => counted('week', from, until)),
-  ...units.map(([ruler, words]) =>
-    reader(`(?<!\\p{L})(?:${words})\\.?\\s*#?${number}(?:${to}(?:(?:${words})\\.?\\s*)?${number})?`, (from, until) =>
-      counted(ruler, from, until),
-    ),
-  ),
+  ...units.flatMap(([ruler, words]) => {
+    const again = `(?:(?:${words})\\.?\\s*)?`
+    const span = `#?${digits}(?:${to}${again}${digits})?`
+    return [
+      reader(`(?<!\\p{L})(?:${words})\\.?\\s*(${span}(?:${and}${again}${span}(?!\\s*\\p{L}))*)`, (list) => listed(ruler, list!)),
+      // "0-30 days" begins somewhere: "30-60 days" may be how long it takes
+      reader(`(?<![\\d.,])(0)${to}${number}\\s*(?:${words})(?!\\p{L})`, (from, until) => counted(ruler, from, until)),
+    ]
+  }),
 ]
 
 const longest = 120
 
-/** When it is, where the words say so once; words that say it twice, or backwards, are left as they are. */
+/** When it is, where the words say so once and nothing else; words that say it twice, or backwards, are left as they are. */
 export function windowOf(words: string): Window | undefined {
   const text = words.normalize('NFC')
   // a sentence is no window
@@ -126,26 +134,83 @@ export function windowOf(words: string): Window | undefined {
       if (found.some((other) => at < other.end && other.at < end)) continue
       found.push({ at, end, window: read(...match.slice(1)) })
     }
-  const first = found.toSorted((a, b) => a.at - b.at)[0]
+  found.sort((a, b) => a.at - b.at)
+  const [first, ...others] = found
   if (!first?.window || first.window.from > first.window.to) return undefined
-  if (found.filter(({ window }) => !window || window.ruler === first.window!.ruler).length > 1) return undefined
-  // half of a range that we do not know how to read
-  if (new RegExp(`^${to}(?:\\d|${month})`, 'iu').test(text.slice(first.end)) || new RegExp(`\\d${to}$`, 'u').test(text.slice(0, first.at)))
-    return undefined
+  const { window } = first
+  if (others.some((other) => !other.window || ofOneKind(other.window.ruler) === ofOneKind(window.ruler))) return undefined
   const before = text.slice(0, first.at)
-  if (after.test(before)) return undefined
-  const bound = by.test(before) ? 'by' : from.test(before) || onwards.test(text.slice(first.end)) ? 'from' : undefined
-  return { ...first.window, ...(bound && { bound }) }
+  const [bound, lead] = boundIn(before)
+  const open = onwards.exec(text.slice(first.end))
+  const rest = found.map(({ end }, index) => text.slice(index === 0 ? end + (open?.[0].length ?? 0) : end, found[index + 1]?.at))
+  if (![before.slice(0, before.length - lead.length), ...rest].every(isKnown)) return undefined
+  if (bound === 'before')
+    // before week 1 there is none
+    return window.from === window.to && window.from > 1
+      ? { ruler: window.ruler, from: window.from - 1, to: window.to - 1, bound: 'by' }
+      : undefined
+  // "from March to May" tells both
+  const only = bound === 'from' && window.from < window.to ? undefined : (bound ?? (open ? 'from' : undefined))
+  return { ...window, ...(only && { bound: only }) }
 }
 
-/** What is after a time is at no time that was given. */
-const after = /(?<!\p{L})(?:after|not before|nach|après|después de|depois de|dopo|na|efter|после|post|beyond)\s*$/iu
-const by =
-  /(?<!\p{L})(?:by|until|before|no later than|due|deadline:?|bis|vor|avant|jusqu['’]à|antes de|até|hasta|entro|voor|tot|до|före|senast)(?: the)?(?: (?:end|start|beginning|middle|close) of)?(?: ende| fin)?\s*$/iu
-const from =
-  /(?<!\p{L})(?:from|since|starting(?: in| on)?|ab|seit|dès|depuis|à partir de|desde|a partir de|vanaf|från|с)(?: the)?(?: (?:end|start|beginning|middle) of)?\s*$/iu
+/** A quarter without a year is compared with none that has one. */
+const ofOneKind = (ruler: Ruler): string => (ruler === 'calendar quarter' ? 'quarter' : ruler)
 
-const onwards = /^\s*(?:\+|and (?:later|beyond)|onwards?|ff\b|(?:[-–—]|to)\s*(?:open|…|\.\.\.|$))/iu
+/** What stands right before a time and says that it is an end or a beginning; and these words. */
+function boundIn(before: string): [bound: Window['bound'] | 'before', words: string] {
+  for (const [bound, pattern] of bounds) {
+    const words = pattern.exec(before)?.[0]
+    if (words !== undefined) return [bound, words]
+  }
+  return [undefined, '']
+}
+const atEnd = (words: string, part: string) => new RegExp(`(?<!\\p{L})(?:${words}):?(?: the| le)?${part}\\s*$`, 'iu')
+const earlier = 'before|prior to|vor|avant|antes de|antes do|prima di|voor|före'
+const latest =
+  "by|until|till|no later than|not later than|due(?: by| on| in)?|deadline|bis(?: zum)?|spätestens(?: am| im)?|jusqu['’](?:à|au|en)|au plus tard(?: en)?|até|hasta|entro|tot|uiterlijk|senast"
+const last = ' (?:(?:end|close)(?: of)?|ende|(?:la )?fin(?: de)?|fine|finales de|fim de|eind|slutet av)'
+const bounds: [Window['bound'] | 'before', RegExp][] = [
+  ['by', atEnd(`${latest}|${earlier}|до`, last)],
+  [
+    'before',
+    atEnd(`${latest}|${earlier}`, ' (?:(?:start|beginning)(?: of)?|anfang|(?:le )?début(?: de)?|inicio de|início de|inizio|begin)'),
+  ],
+  ['before', atEnd(earlier, '')],
+  ['by', atEnd(latest, '')],
+  [
+    'from',
+    atEnd(
+      'from|since|start(?:s|ing)?(?: in| on| from)?|beginning (?:in|on)|as of|ab|seit|dès|depuis|à partir d[eu]|desde|a partir de|a partire da|vanaf|från|с',
+      '(?: (?:start|beginning) of)?',
+    ),
+  ],
+]
+
+const onwards = /^\s*(?:\+(?=\s*(?:$|[^\s\p{L}\p{N}]))|and (?:later|beyond)|onwards?|ff\b|(?:[-–—]|to)\s*(?:open|…|\.\.\.|$))/iu
+
+/** Words that leave a time what it is: those that connect, those that say which part of it, and those that it is a guess. */
+const harmless = word(
+  [
+    'the|of|in|on|at|during|around|about|calendar|date|eta|target(?:ed)?|expected|estimated|est|planned|tentative(?:ly)?|approx(?:imately)?|roughly|circa|ca',
+    'early|mid|middle|late|end|beginning|start|close',
+    'im|am|in der|de|del|des|du|en|em|le|la|el|il|au|den|dem|der|etwa|rund|ungefähr|voraussichtlich|geplant|environ|vers|prévu|aprox|aproximadamente',
+    'anfang|mitte|ende|début|mi|milieu|fin|inicios?|principios|mediados|finales|início|meados|fim|inizio|metà|fine|begin|midden|eind',
+  ].join('|'),
+)
+/** "(4 weeks)", ", 40 hours": how long it takes, beside when it is. */
+const lasting =
+  '(?<=[,;(/|·—–-]\\s*)[~≈]?\\d+(?:[.,]\\d+)?(?:\\s*[-–]\\s*\\d+)?\\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|stunden?|tage?|wochen?|monate?|heures?|jours?|semaines?|mois|horas?|d[ií]as?|semanas?|meses)(?!\\p{L})'
+const known = new RegExp(`^(?:[\\s()[\\]{},;:.·|/~≈–—"'“”*_📅📆🗓⏰⏳\uFE0F-]|${harmless}|${lasting})*$`, 'iu')
+const isKnown = (words: string): boolean => known.test(words)
+
+/** "2, 3 and 4", "1-2, 3": numbers that run on; of others we cannot say from when to when. */
+function listed(ruler: Ruler, list: string): Found {
+  const spans = list.split(new RegExp(and, 'iu')).map((one) => one.match(/\d+/g) ?? [])
+  const [from] = spans[0]!
+  const runsOn = spans.every((span, index) => index === 0 || Number(span[0]) === Number(spans[index - 1]!.at(-1)) + 1)
+  return runsOn ? counted(ruler, from, spans.at(-1)!.at(-1)) : undefined
+}
 
 function counted(ruler: Ruler, from: string | undefined, until = from): Found {
   return { ruler, from: Number(from), to: Number(until) }
