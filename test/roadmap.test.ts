@@ -7,7 +7,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Trace } from '#link'
-import type { History } from '#model'
+import { type History, type Window, windowOf } from '#model'
 import {
   briefView,
   factsOf,
@@ -22,8 +22,6 @@ import {
   timeline,
   timelineAsked,
   unitName,
-  type Window,
-  windowOf,
 } from '#publish'
 import { openCorpus } from '../src/corpus.ts'
 import { build, files, root, temporary } from './built.ts'

@@ -1,4 +1,4 @@
-/** The words of the project as zod schemas, and nothing else: every stage may import it, it imports only zod. */
+/** The words of the project as zod schemas, and the grammar of times that two stages read: every stage may import it, it imports only zod. */
 export * from './changes.ts'
 export * from './document.ts'
 export * from './finding.ts'
@@ -8,3 +8,4 @@ export * from './ledger.ts'
 export * from './place.ts'
 export * from './roadmap.ts'
 export * from './settings.ts'
+export * from './windows.ts'

@@ -2,12 +2,11 @@
  * Steps: what the order of a roadmap's steps means for its gaps: which stand later than is right for their weight, and which wait for
  * a gap of another step. Only what authors say is compared: severities, priorities, windows, and the order of their documents.
  */
-import { levels } from '#model'
+import { levels, type Window, windowOf } from '#model'
 import type { GapEntry, PhaseEntry } from './entries.ts'
 import { type Mark, severityMark, type Written, written } from './frame.ts'
 import { type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
-import { type Window, windowOf } from './windows.ts'
 
 /** A sentence in pieces: text, links and marks. */
 export interface Piece {

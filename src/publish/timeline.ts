@@ -2,11 +2,12 @@
  * Timeline: the steps of a roadmap as lanes, in the order of the documents, each as far along a ruler as its author's words go.
  * Rulers that cannot be compared are told apart; what lies on none has a lane of its own. What the words mean is left to `windows.ts`.
  */
+import { type Ruler, type Window, windowOf } from '#model'
 import type { PhaseEntry } from './entries.ts'
 import { type Link, many } from './frame.ts'
 import { apartId, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
-import { type Ruler, unitMark, type Window, windowOf } from './windows.ts'
+import { unitMark } from './windows.ts'
 
 /** A stretch of a ruler, in hundredths of its length. */
 export interface Stretch {
