@@ -231,3 +231,54 @@ function dayOf(...given: (string | undefined)[]): number | undefined {
   const date = new Date(time)
   return date.getUTCMonth() === month! - 1 && date.getUTCDate() === day ? time / length : undefined
 }
+
+/** What tells of a time beside what lies on a ruler: "March", "01/03/2026", "H2 2026", "FY27", "2026". */
+const vaguer = [
+  `(?<!\\p{L})(?:${months.join('|')})(?!\\p{L})\\.?(?:\\s+${day})?`,
+  '(?<!\\d)\\d{1,2}[/.]\\d{1,2}[/.](?:\\d{4}|\\d{2})(?!\\d)',
+  "(?<!\\p{L})[hs][12]\\s*[/'’]?\\s*(?:20)?\\d{2}(?!\\d)",
+  "(?<!\\p{L})(?:fy|gj)\\s*['’]?(?:20)?\\d{2}(?!\\d)",
+  '(?<!\\d)(?:30|31|60|61|90|91)\\s*[-–]\\s*\\d{2,3}\\s*(?:days|tage|jours|d[ií]as)(?!\\p{L})',
+  '(?<![\\d.-])(?:19|20)\\d{2}(?![\\d.-])',
+].map((pattern) => new RegExp(pattern, 'giu'))
+/** Words that set times against each other. */
+const relating = word(
+  `${latest}|${earlier}|from|since|start(?:s|ing)?|as of|ab|seit|dès|depuis|à partir d[eu]|desde|a partir de|vanaf|after|nach|après|después de|depois de|dopo|not|and|or|und|oder|et|ou|y|e|o|to|bis|now`,
+)
+const unread = new RegExp(`^(?:[\\s()[\\]{},;:.·|/~≈–—"'“”→+&-]|${harmless}|${relating})*$`, 'iu')
+
+/** The words without what tells of a time; undefined where nothing does. */
+function besideTimes(words: string): string | undefined {
+  const text = words.normalize('NFC')
+  if (text.length > longest) return undefined
+  const rest = [...readers.map(([pattern]) => pattern), ...vaguer].reduce(
+    // "T1" is a quarter beside its year, and the first of anything without
+    (left, pattern) => left.replace(pattern, (found) => (/^t\s*[1-4]$/iu.test(found) ? found : ' ; ')),
+    text,
+  )
+  return rest === text ? undefined : rest
+}
+
+/** Whether words tell of a time and of nothing else, be it on a ruler or not: "mid March", "H2 2026", "after Q3 2026". */
+export function isTime(words: string): boolean {
+  const rest = besideTimes(words)
+  return rest !== undefined && unread.test(rest)
+}
+
+/** "Phase 2 + 3 weeks", "within 30 days", "2 weeks after launch": so long from something else. */
+const counting =
+  '\\d+\\s*(?:days?|weeks?|months?|sprints?|quarters?|tagen?|wochen?|monaten?|jours|semaines|mois|d[ií]as|semanas|meses)(?!\\p{L})'
+const relative = new RegExp(
+  `(?:\\+|${word('within|in|first|next|last|after|innerhalb von|nach|sous|dans|dentro de|em|en')})\\s*${counting}|${counting}\\s+(?:after|before|from|following|nach|vor|après|avant|después|antes)(?!\\p{L})`,
+  'iu',
+)
+
+/** Whether words in brackets tell of a time among other things: "was Q4 2026"; a year or a month alone may be of anything. */
+export function speaksOfTime(words: string): boolean {
+  if (isTime(words)) return true
+  const text = words.normalize('NFC')
+  return (
+    text.length <= longest &&
+    (relative.test(text) || readers.some(([pattern]) => [...text.matchAll(pattern)].some(([found]) => !/^t\s*[1-4]$/iu.test(found))))
+  )
+}

@@ -3,6 +3,7 @@
  * ("3.1 Gap G-01 (P0): Resume", "🔴 [SEC-003] Missing audit log — HIGH", "~~4. Done thing~~ ✅").
  * Used alike for headings, cells and the leads of list items. Whether it names a gap is left to `gaps.ts`.
  */
+import { speaksOfTime } from '#model'
 import { oneLine } from '#read'
 import { levelAt, stateAt } from './vocabulary.ts'
 
@@ -42,8 +43,6 @@ const lettered =
 const separator = /^\s*(?:[:：.)|·•]|[—–-]+(?=\s|$))\s*/u
 const duration =
   /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
-export const windowWords =
-  /\b(?:weeks?|wk|days?|months?|sprints?|q[1-4]|quarters?|phases?)\s*\d[\d\s–—-]*(?:[-–]\s*\d+)?|\bq[1-4](?:\s*\d{4})?|\b\d{4}-\d{2}(?:-\d{2})?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}/iu
 
 /** What `cutTail` looks for, and nothing in most headings: the word, in any case, or half of a sign. */
 const tailSign = /[sſ]tatu[sſ]|[✅❌⚠⏳\uD83D]/i
@@ -118,7 +117,9 @@ export function readHeading(text: string): Heading {
       )
     // "S7 features RESOLVED": in capitals, and nothing else is
     const shouted =
-      /\s+((?:MOSTLY |PARTIALLY )?(?:RESOLVED|DONE|FIXED|COMPLETED?|CLOSED|IMPLEMENTED|MISSING|BROKEN|PARTIAL|OPEN|DEFERRED))$/.exec(rest)
+      /\s+(?:[—–-]+\s+)?((?:MOSTLY |PARTIALLY )?(?:RESOLVED|DONE|FIXED|COMPLETED?|CLOSED|IMPLEMENTED|MISSING|BROKEN|PARTIAL|OPEN|DEFERRED))$/.exec(
+        rest,
+      )
     if (shouted && shouted.index > 0 && /\p{Ll}/u.test(rest) && suffix(found, shouted[1]!)) rest = rest.slice(0, shouted.index)
     // "— PARTIAL (lost across sessions)": a state in capitals, and a remark
     const remarked = /\s+[—–-]+\s+(\p{Lu}{4,}(?:[ -]\p{Lu}+){0,2}\s*(?:\([^()]{1,80}\))?)$/u.exec(rest)
@@ -206,7 +207,7 @@ const isWhole = (words: string): boolean => {
   // "no USER directive", "open source": such words say a state only when they stand alone
   if (
     said &&
-    /^(?:no|yes|ok|new|none|open|future|later|basic|must|should|could|low|high|normal|covered|built|verified|limited|missing)$/i.test(
+    /^(?:no|yes|ok|new|none|open|future|later|basic|must|should|could|low|high|mid|normal|covered|built|verified|limited|missing)$/i.test(
       said,
     ) &&
     !alone(said, words)
@@ -246,7 +247,7 @@ function suffix(found: Heading, words: string): boolean {
     found.effort ??= words.replace(/^effort\s*:\s*/i, '').trim()
     return true
   }
-  if (windowWords.test(words) && words.length < 40) {
+  if (words.length < 40 && /\d/.test(words) && speaksOfTime(words)) {
     found.window ??= words.trim()
     return true
   }

@@ -3,57 +3,60 @@
  * Windows and priorities stay in the author's words. Whether a phase covers its gaps is left to `check`.
  */
 import type { List, RootContent } from 'mdast'
-import type { Action, GapPointer, Phase, Severity } from '#model'
+import { type Action, type GapPointer, isTime, type Phase, type Severity } from '#model'
 import { plain, type Source } from '#read'
 import { fieldsOf, itemOf, placeOf, type RawField, readFields } from './fields.ts'
-import { readHeading, windowWords } from './heading.ts'
+import { readHeading } from './heading.ts'
 import { extent, fieldFrom, placeOfWords, severityFrom } from './mention.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
-import { isActions, levelAt, step, unnumbered } from './vocabulary.ts'
+import { readStep } from './steps.ts'
+import { isActions, timeLabel } from './vocabulary.ts'
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
   return below(root).flatMap((section) => {
     // a title such as "Stage 14 Gaps" is no step
     if (taken.has(section) || (section.level === 1 && section.children.length > 0 && root.children.length === 1)) return []
-    const words = unnumbered(section.text)
-    const match = step.exec(words)
-    if (!match) return []
-    const heading = readHeading(
-      words
-        .slice(match[0].length)
-        .replace(/^\s*(\([^)]*\))?\s*[:：.—–-]\s*/u, '$1 ')
-        .trim() || words,
-    )
-    const bracket = /^\s*\(([^)]*)\)/.exec(words.slice(match[0].length))?.[1]
+    const heading = readStep(section.text)
+    if (!heading) return []
     const at = section.heading!.position!
     const blocks = contents(section)
     const fields = readFields(blocks, source, 'every')
     const labelled = fields.find(({ role }) => role === 'severity')
-    const said = bracket && levelAt(bracket) ? bracket : heading.severity
     const priority: Severity | undefined =
-      (said ? severityFrom(said, source, at) : undefined) ??
+      (heading.severity ? severityFrom(heading.severity, source, at) : undefined) ??
       (labelled?.at ? severityFrom(labelled.text, source, labelled.at, labelled.label) : undefined)
-    const window = heading.window ?? (bracket && windowWords.test(bracket) ? bracket : undefined)
-    const title = heading.title.replace(/^\([^)]*\)\s*[:：—–-]?\s*/, '')
+    // a date of a step within is not its own
+    const own = section.children[0]?.heading?.position?.start.line ?? Number.POSITIVE_INFINITY
+    const window =
+      heading.window === undefined ? fields.find((field) => isWhen(field) && field.at!.start.line < own) : { text: heading.window, at }
     return [
       {
-        id: `${match[1]} ${match[2]}`,
-        title: title || `${match[1]} ${match[2]}`,
-        kind: match[1]!.toLowerCase(),
-        ...(window && { window: { words: window, place: placeOfWords(source, at, window) } }),
+        id: heading.id,
+        title: heading.title,
+        kind: heading.kind.toLowerCase(),
+        ...(window && { window: { words: window.text, place: placeOfWords(source, window.at!, window.text) } }),
         ...(priority && { priority }),
         place: placeOf(source, extent(at, blocks)),
         headPlace: placeOf(source, at),
         gaps: pointersIn(blocks, source, ids),
-        // what became the priority is told as such
+        // what became the priority or the window is told as such
         fields: fields
+          .filter((field) => field !== window)
           .filter((field) => field !== labelled || priority === undefined || priority.words.length + 4 < field.text.length)
           .flatMap((raw: RawField) => fieldFrom(asWork(raw), source) ?? []),
       },
     ]
   })
 }
+
+/** "Due: 2027-01-31", "Timeline: once the budget is there": in a step such a label says when it is, be it on a ruler or not. */
+const isWhen = ({ role, label, at, text, blocks }: RawField): boolean =>
+  at !== undefined &&
+  blocks.length === 0 &&
+  text !== '' &&
+  text.length <= 80 &&
+  (timeLabel.test(label) || (role === 'phase' && isTime(text)))
 
 /** "Once the documents are checked:" over a list: what is to be done then. */
 const asWork = (raw: RawField): RawField =>

@@ -21,7 +21,8 @@ const wordings: Record<Role, string> = {
   owner:
     'owner|assignee|assigned to|responsible|team|lead|负责人|担当|responsable|verantwortlich|responsável|responsabile|ответственный|담당자|ansvarig|eigenaar|người phụ trách',
   category: 'category|type|domain|gap type|类别|分类|catégorie|kategorie|categoría|categoria|категория|분류|カテゴリ|kategori|loại',
-  phase: 'phase|sprint|milestone|quarter|timeline|target date|due|due date|deadline|target phase|target sprint|release|build phase|when',
+  phase:
+    'phase|sprint|milestone|quarter|timeline|time frame|timeframe|time window|window|target date|target quarter|due|due date|deadline|target phase|target sprint|release|build phase|when|termin|zeitraum|zieltermin|fällig|échéance|date cible|période|plazo|fecha límite|fecha objetivo|prazo|data limite|período|scadenza|срок|сроки|期限|時期|일정|기한',
   date: 'date|created|last updated|updated|opened|analysis date|audit date|generated|report date|日期|datum|fecha|data|дата',
   problem:
     'problem|issue|gap|gaps|description|details|summary|finding|observation|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|síntoma|constat|befund|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
@@ -342,6 +343,10 @@ export function partOf(heading: string): Part | undefined {
 
 /** Whether a label announces actions: asked of every label, and few have any of the words. */
 export const isActions = (label: string): boolean => actionWords.test(weighedWords(label)) && partOf(label) === 'actions'
+
+/** Labels and columns of a step below which stands when it is. */
+export const timeLabel =
+  /^(?:when|timeline|time ?frame|(?:time |target )?window|target (?:date|quarter)|due(?: date)?|deadline|termin|zieltermin|zeitraum|fällig|échéance|date cible|période|plazo|fecha (?:límite|objetivo)|prazo|data limite|período|scadenza|сроки?|期限|時期|일정|기한)$/iu
 
 /** "Phase 1", "Workstream A", "Sprint 3" at the head of a heading. */
 export const step =
