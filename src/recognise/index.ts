@@ -13,6 +13,7 @@ import { placeOf, spanning } from './fields.ts'
 import { gapsOf } from './gaps.ts'
 import { dateOf, headOf, inScale, inStates, langOf, levelsOf, type Meanings, meaningsOf, scaleOf } from './head.ts'
 import { isBody } from './mention.ts'
+import { plannedOf } from './plans.ts'
 import { idPattern, referencesIn } from './references.ts'
 import { actionsOf, phasesOf, pointersIn } from './roadmap.ts'
 import { below, contents, type SectionNode, sectionsOf } from './sections.ts'
@@ -38,7 +39,17 @@ export function recognise(source: Source, context: Context): GapDocument {
   const mentions = said.map((mention) => inStates(inScale(mention, levelOf), states))
   const { head, blocks: headBlocks } = headOf(root, source, taken)
   const ids = idPattern(mentions.flatMap(({ id }) => id ?? []))
-  const phases = phasesOf(root, source, taken, ids)
+  const headed = phasesOf(root, source, taken, ids)
+  const planned = plannedOf(
+    root,
+    source,
+    taken,
+    headed,
+    [...mentions.filter(({ founds }) => founds), ...items].map(({ place }) => place),
+    mentions.map(({ place }) => place),
+    ids,
+  )
+  const phases = [...headed, ...planned].sort(byPlace)
   const actions = actionsOf(root, source, taken, ids)
   const sectionAt = new Map(below(root).map((section) => [section.heading!.position!.start.line, section]))
   const withGaps = items.map((item) => {

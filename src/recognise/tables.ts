@@ -475,7 +475,7 @@ function titleOf(
   return first === (idColumn >= 0 ? 1 : 0) && names ? first : -1
 }
 
-function cellFields(
+export function cellFields(
   row: TableRow,
   texts: readonly string[],
   heads: readonly string[],

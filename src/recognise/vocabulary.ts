@@ -304,7 +304,7 @@ const partWords: readonly (readonly [Part, RegExp])[] = [
   ],
   [
     'roadmap',
-    /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout|critical path|path to (?:launch|production|release))\b|路线图|feuille de route|дорожная карта|ロードマップ/i,
+    /\b(roadmap|timeline|sequenc|workstreams?|milestones?|phases|phased|implementation (plan|order|sequence)|schedule|sprints?|rollout|critical path|path to (?:launch|production|release)|delivery plan|release plan|now\W+next\W+later)\b|路线图|feuille de route|jalons|calendrier|fahrplan|zeitplan|umsetzungsplan|meilensteine|hoja de ruta|cronograma|hitos|roteiro|tabella di marcia|дорожная карта|ロードマップ/i,
   ],
   ['directives', /\bdirectives?\b|\bdecisions?$|\bdecisions? (?:log|record|register)s?\b/i],
   ['actions', actionWords],
@@ -350,7 +350,18 @@ export const timeLabel =
 
 /** "Phase 1", "Workstream A", "Sprint 3" at the head of a heading. */
 export const step =
-  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
+  /^(phase|workstream|sprint|milestone|wave|tier|stage|iteration|increment|step|track|meilenstein|stufe|welle|étape|jalon|etapa|hito|marco|tappa|этап|фаза|阶段|fase|giai đoạn|フェーズ|단계)\s+(\d+(?:\.\d+)?[a-z]?|[A-Z])(?=$|[\s:：.()[\]—–-])/iu
+
+/** Heads of a column that names the steps of a plan, and of one that says when they are. */
+export const stepColumn =
+  /^(phase|milestone|sprint|step|stage|workstream|wave|iteration|release|meilenstein|stufe|welle|étape|jalon|etapa|hito|marco|tappa|fase|этап|фаза|阶段)(?:s|e|n|en)?$/iu
+export const timeColumn = new RegExp(
+  `${timeLabel.source}|^(?:weeks?|quarters?|months?|dates?|target|woche|wochen|quartal|monat|semaines?|trimestres?|semanas?|trimestre|mes|mês|date|datum|fecha|data)$`,
+  'iu',
+)
+/** "Now", "Next", "Later", "Short term": what a plan without dates goes by. */
+export const horizon =
+  /^(?:now|next|later|(?:short|mid|medium|near|long)[- ]term|jetzt|als nächstes|später|(?:kurz|mittel|lang)fristig|maintenant|ensuite|plus tard|(?:à )?(?:court|moyen|long) terme|ahora|después|más tarde|agora|depois|mais tarde|(?:a )?(?:corto|mediano|medio|largo) plazo|(?:a )?(?:curto|médio|longo) prazo|(?:a )?(?:breve|medio|lungo) termine)(?=$|\s*[(:：—–-])/iu
 
 /** A heading's words, without the signs and the number before them. */
 export const unnumbered = (text: string): string => text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
