@@ -501,6 +501,19 @@ describe('a system without a step', () => {
   })
 })
 
+describe('a roadmap without a step that we understand', () => {
+  const absent = async (plan: string) => {
+    const { all } = await read({ 'pier/gaps.md': `${register(['| PR-1 | No roof | Critical | open |'])}\n${plan}` })
+    return systemView(all, 'pier', () => '', 0).absent
+  }
+
+  it('is not said to be absent', async () => {
+    expect(await absent('')).toEqual(['No roadmap was recognised in the documents.'])
+    expect(await absent('## Roadmap\n')).toEqual(['No roadmap was recognised in the documents.'])
+    expect(await absent('## Roadmap\n\nFirst a roof, and then we shall see.\n')).toEqual([])
+  })
+})
+
 describe('a heading that stands without text', () => {
   it('is on the page of its step all the same', async () => {
     const text = await readFile(path.join(root, 'content/plock/gaps-and-next-steps.md'), 'utf8')

@@ -76,6 +76,8 @@ export const GapDocument = z.object({
   scale: z.array(ScaleEntry),
   sections: z.array(Section),
   mentions: z.array(Mention),
+  /** Set where a heading announces a roadmap over some text, whether or not steps were read of it. */
+  plan: z.literal(true).optional(),
   phases: z.array(Phase),
   actions: z.array(Action),
   items: z.array(Item),

@@ -43,6 +43,7 @@ export const DocumentEntry = GapDocument.pick({
   head: true,
   scale: true,
   statements: true,
+  plan: true,
 }).extend({ mentions: z.array(MentionEntry), unread: z.number().int().min(0) })
 export type DocumentEntry = z.infer<typeof DocumentEntry>
 

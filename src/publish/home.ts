@@ -163,7 +163,9 @@ export function homeView(all: Portfolio): HomeView {
             [all.hasStatus, 'state'],
           ])
         : []),
-      ...(all.gaps.length > 0 && all.phases.length === 0 ? ['No step of a roadmap was recognised in the documents.'] : []),
+      ...(all.gaps.length > 0 && all.phases.length === 0 && !all.documents.some(({ plan }) => plan)
+        ? ['No step of a roadmap was recognised in the documents.']
+        : []),
       ...(all.gaps.length > 0 && all.systems.length === 1 ? ['There is one system only, and none to compare it with.'] : []),
     ],
   }

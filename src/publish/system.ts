@@ -238,7 +238,8 @@ export function systemView(all: Portfolio, slug: string, html: Render, work: num
         ? absences([
             [graded, 'severity'],
             [stated, 'state'],
-            [phases.length > 0, 'roadmap'],
+            // one that we did not understand is there all the same
+            [phases.length > 0 || documents.some(({ plan }) => plan), 'roadmap'],
           ])
         : []),
       ...(files.size === 0 ? ['This system has no documents.'] : []),

@@ -49,6 +49,7 @@ export function recognise(source: Source, context: Context): GapDocument {
     mentions.map(({ place }) => place),
     ids,
   )
+  const plan = below(root).some((section) => section.part === 'roadmap' && !taken.has(section) && contents(section).some(isBody))
   const phases = [...headed, ...planned].sort(byPlace)
   const actions = actionsOf(root, source, taken, ids)
   const sectionAt = new Map(below(root).map((section) => [section.heading!.position!.start.line, section]))
@@ -90,6 +91,7 @@ export function recognise(source: Source, context: Context): GapDocument {
     scale,
     sections: outline(root, source),
     mentions,
+    ...(plan && { plan: true as const }),
     phases,
     actions,
     items: [...withGaps, ...beside.items],
