@@ -265,11 +265,11 @@ export function isTime(words: string): boolean {
   return rest !== undefined && unread.test(rest)
 }
 
-/** "Phase 2 + 3 weeks", "within 30 days", "2 weeks after launch": so long from something else. */
+/** "Phase 2 + 3 weeks", "within 30 days", "this sprint": told from something else, or from today. */
 const counting =
   '\\d+\\s*(?:days?|weeks?|months?|sprints?|quarters?|tagen?|wochen?|monaten?|jours|semaines|mois|d[ií]as|semanas|meses)(?!\\p{L})'
 const relative = new RegExp(
-  `(?:\\+|${word('within|in|first|next|last|after|innerhalb von|nach|sous|dans|dentro de|em|en')})\\s*${counting}|${counting}\\s+(?:after|before|from|following|nach|vor|après|avant|después|antes)(?!\\p{L})`,
+  `(?:\\+|${word('within|in|first|next|last|after|innerhalb von|nach|sous|dans|dentro de|em|en')})\\s*${counting}|${counting}\\s+(?:after|before|from|following|nach|vor|après|avant|después|antes)(?!\\p{L})|${word('(?:this|next|current|coming) (?:sprint|week|month|quarter|year)')}`,
   'iu',
 )
 
