@@ -151,7 +151,7 @@ async function open(corpus: Corpus) {
     ...(changes && { changes }),
     related: trace.related,
     evidence: await evidence,
-    edges: edgesOf(trace.gaps),
+    edges: edgesOf(trace.gaps, trace.phases),
     guides: guides.map(({ id, data }) => ({ slug: id, ...data })),
     anchor: (file, line) => texts.anchor(file, line),
     card: (address) => cards?.pictures.get(address),

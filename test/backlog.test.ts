@@ -169,6 +169,27 @@ Impact: x.
     expect(works[1]!.lacks).toContain('gap')
   })
 
+  it('what a step waits for, rules out or strikes through owns none of its tasks, and is no task', () => {
+    const steps = [
+      '- F-2 (blocked by F-1)',
+      '- ~~F-1~~ moved to Phase 2',
+      '- ~~Sell the boats~~',
+      '- F-3: tie the ropes, after F-1',
+      '- F-5 and F-4: count boats',
+    ]
+    const others = [2, 3, 4, 5].map((at) => `## F-${at} (P2): Lack ${at}\n\nProblem: x\n\n`).join('')
+    const actions = '## Next steps\n\n- Ask the port for F-2, blocked by F-1\n- Buy ropes (blocked by F-1)\n'
+    const work = workOf(
+      `${gap('output')}\n${others}\n## Phase 1: Spring\n\n${steps.join('\n')}\n\nOut of scope:\n\n- Paint F-1\n\n${actions}`,
+    )
+    expect(work.map(({ kind, words, gaps, key }) => [kind, words, gaps, key.slice(0, key.lastIndexOf('/'))])).toEqual([
+      ['action', 'Ask the port for F-2, blocked by F-1', ['ferry/f-2'], 'ferry/f-2'],
+      ['task', 'F-3: tie the ropes, after F-1', ['ferry/f-3'], 'ferry/f-3'],
+      ['task', 'F-5 and F-4: count boats', ['ferry/f-5', 'ferry/f-4'], 'ferry/f-5'],
+      ['action', 'Buy ropes (blocked by F-1)', [], 'ferry'],
+    ])
+  })
+
   it('prose that lists nothing is one piece; what is called none is none', () => {
     const prose = '# Gaps\n\n## F-1: Boats drift\n\n**Required work:** Move the moorings.\n'
     expect(workOf(prose).map(({ words }) => words)).toEqual(['Move the moorings.'])

@@ -28,7 +28,7 @@ import { written } from './portfolios.ts'
 async function edges(...texts: string[]): Promise<string[]> {
   const folder = await written(Object.fromEntries(texts.map((text, at) => [`pier/${'abc'[at]}.md`, text])))
   const { trace } = await openCorpus(folder)
-  return edgesOf(trace.gaps).map(({ from, to, kind, place }) => `${last(from)} ${kind} ${last(to)} (${place.line})`)
+  return edgesOf(trace.gaps, trace.phases).map(({ from, to, kind, place }) => `${last(from)} ${kind} ${last(to)} (${place.line})`)
 }
 const last = (key: string) => key.slice(key.lastIndexOf('/') + 1)
 
@@ -46,6 +46,16 @@ describe('what gaps say of each other', () => {
       'p-1 depends p-2 (5)',
       'p-3 depends p-2 (9)',
       'p-3 depends p-1 (13)',
+    ])
+  })
+
+  it('is read from lines of steps too, where one of their gaps waits or makes way', async () => {
+    const step = '## Phase 1: Spring\n\n- P-3 (blocked by P-1)\n- P-1, unblocks P-2\n- Ropes, blocked by P-2\n- P-2: see P-3'
+    expect(await edges(three('As P-2', 'x', `x\n\n${step}`))).toEqual(['p-1 names p-2 (5)', 'p-3 depends p-1 (17)', 'p-2 depends p-1 (18)'])
+    expect(await edges(three('x', 'Depends on: P-3', 'As P-1'), `# Plan\n\n${step}`)).toEqual([
+      'p-2 depends p-3 (9)',
+      'p-3 depends p-1 (5)',
+      'p-2 depends p-1 (6)',
     ])
   })
 

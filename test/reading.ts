@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { documentPart, link } from '#link'
-import type { FacetItem, Field, GapDocument, Place, Severity, Status } from '#model'
+import type { FacetItem, Field, GapDocument, GapPointer, Place, Severity, Status } from '#model'
 import { readSource, type Source } from '#read'
 import { recognise } from '#recognise'
 
@@ -60,6 +60,7 @@ export function digest({ document }: Reading): unknown {
       window: phase.window?.words,
       priority: said(phase.priority),
       gaps: phase.gaps.map(pointer),
+      aside: phase.aside.map(aside),
       fields: phase.fields.map(field),
     })),
     actions: actions.map((action) => ({
@@ -95,6 +96,10 @@ const said = (value: Severity | Status | undefined): string | undefined =>
   value && `${'level' in value ? value.level : value.state} (${value.words})${'from' in value && value.from ? ` from ${value.from}` : ''}`
 
 const pointer = ({ id, key }: { id: string; key?: string | undefined }): string => (key ? `${id} → ${key}` : `${id} → nothing`)
+
+/** e.g. "G-01 → example/g-01 depends (blocked by) of G-03" */
+const aside = ({ how, words, of, ...one }: GapPointer): string =>
+  [pointer(one), how, words && `(${words})`, of && `of ${of}`].filter(Boolean).join(' ')
 
 const marks = { present: '✓ ', missing: '✗ ', partial: '~ ' }
 const item = ({ text, mark, repo, commit, path, lines: at, quote }: FacetItem): string => {

@@ -3,7 +3,7 @@
  * Circles of dependencies are found, and kept; layers put what leads on before what it leads to. How that is drawn is left to
  * `publish`, what a circle means for an author to `check`.
  */
-import { contains, type FacetItem, type Gap, type Place } from '#model'
+import { contains, type FacetItem, type Gap, type Phase, type Place } from '#model'
 import { isLettered, sameId } from './ids.ts'
 
 export interface Edge {
@@ -11,7 +11,7 @@ export interface Edge {
   from: string
   to: string
   kind: 'depends' | 'names'
-  /** Key of the gap whose text says so: of "Blocks: G-02" the one that `to` names. */
+  /** Key of the gap whose text, or whose line in a step, says so: of "Blocks: G-02" the one that `to` names. */
   by: string
   place: Place
 }
@@ -37,9 +37,29 @@ const leadOf = ({ text }: FacetItem): string | undefined => led.exec(text)?.[1]
 
 /**
  * What each gap's text says of the others of its system, in the order of the texts: a pair once for each text and kind. A text that
- * says that one depends on the other does not merely name it.
+ * says that one depends on the other does not merely name it. After them what steps say of gaps: "G-03 (blocked by G-01)".
  */
-export function edgesOf(gaps: readonly Gap[]): Edge[] {
+export function edgesOf(gaps: readonly Gap[], phases: readonly Pick<Phase, 'aside'>[] = []): Edge[] {
+  const edges = edgesOfGaps(gaps)
+  const name = ({ from, to }: Edge) => `${from}\n${to}`
+  const depending = new Set(edges.filter(({ kind }) => kind === 'depends').map(name))
+  const inSteps = edgesOfSteps(gaps, phases).filter((edge) => !depending.has(name(edge)) && depending.add(name(edge)))
+  const told = new Set(inSteps.map(name))
+  return [...edges.filter((edge) => edge.kind === 'depends' || !told.has(name(edge))), ...inSteps]
+}
+
+function edgesOfSteps(gaps: readonly Gap[], phases: readonly Pick<Phase, 'aside'>[]): Edge[] {
+  const systems = new Map(gaps.map(({ key, system }) => [key, system]))
+  return phases.flatMap(({ aside }) =>
+    aside.flatMap(({ key, ofKey, how, place }): Edge[] => {
+      if (!key || !ofKey || key === ofKey || !systems.has(ofKey) || systems.get(key) !== systems.get(ofKey)) return []
+      const [from, to] = how === 'precedes' ? [key, ofKey] : [ofKey, key]
+      return [{ from, to, kind: 'depends', by: ofKey, place }]
+    }),
+  )
+}
+
+function edgesOfGaps(gaps: readonly Gap[]): Edge[] {
   const known = new Map<string, Gap>()
   for (const gap of gaps)
     for (const { id, place } of gap.mentions) if (id) known.set(`${isLettered(id) ? gap.system : place.file}\n${sameId(id)}`, gap)

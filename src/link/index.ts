@@ -123,7 +123,7 @@ export function link(
         gaps: thing.gaps.flatMap((pointer) => pointTo(pointer, find(document, pointer.id))),
       })),
     )
-  const phases = located(({ phases }) => phases, 'roadmap')
+  const phases = located(({ phases }) => phases, 'roadmap').map((phase) => withAside(phase, find))
   for (const phase of phases)
     for (const { key } of phase.gaps) {
       const gap = key && byKey.get(key)
@@ -261,8 +261,20 @@ function addressed(
 const pointTo = ({ foreign, ...pointer }: GapPointer, key: string | undefined): GapPointer[] =>
   key ? [{ ...pointer, key }] : foreign ? [] : [pointer]
 
+/** A step's pointers at what it does not take on, with what they lead to. */
+function withAside(phase: Phase & Located, find: Find): Phase & Located {
+  const from = { file: phase.place.file, system: phase.system }
+  const aside = phase.aside.flatMap((pointer) => {
+    const ofKey = pointer.of === undefined ? undefined : find(from, pointer.of)
+    return pointTo(pointer, find(from, pointer.id)).map((one) => ({ ...one, ...(ofKey && { ofKey }) }))
+  })
+  return { ...phase, aside }
+}
+
+type Find = (from: Pick<GapDocument, 'file' | 'system'>, id: string) => string | undefined
+
 /** Looks up what an author's id points at, from a document: its own numbers, its system's lettered ids. */
-function finder(gaps: readonly Gap[]): (document: GapDocument, id: string) => string | undefined {
+function finder(gaps: readonly Gap[]): Find {
   const known = new Map<string, string>()
   for (const gap of gaps)
     for (const { id, place } of gap.mentions) if (id) known.set(`${isLettered(id) ? gap.system : place.file}\n${sameId(id)}`, gap.key)

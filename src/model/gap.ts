@@ -206,5 +206,12 @@ export const GapPointer = z.object({
   place: Place,
   /** Such an id as no gap of the same document bears: it points at a gap only where another document has it. */
   foreign: z.literal(true).optional(),
+  /** What a step has to do with a gap that it does not take on: it rules it out, waits for it, makes way for it, or merely points at it. */
+  how: z.enum(['excludes', 'depends', 'precedes', 'mentions']).optional(),
+  /** The words that say so, e.g. "blocked by"; absent where a line through the name does. */
+  words: z.string().optional(),
+  /** Of the same line the gap that waits, or makes way: "G-03 (blocked by G-01)". As written; its key once it is found. */
+  of: z.string().optional(),
+  ofKey: z.string().optional(),
 })
 export type GapPointer = z.infer<typeof GapPointer>

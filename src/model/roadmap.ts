@@ -16,7 +16,12 @@ export const Phase = z.object({
   priority: Severity.optional(),
   place: Place,
   headPlace: Place,
+  /** Those that it takes on. */
   gaps: z.array(GapPointer),
+  /** Those that it rules out, waits for or only points at. */
+  aside: z.array(GapPointer),
+  /** Where it tells of what it leaves or waits for, and what is struck through. */
+  excludes: z.array(Place),
   fields: z.array(Field),
 })
 export type Phase = z.infer<typeof Phase>

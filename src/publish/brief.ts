@@ -24,6 +24,7 @@ import { missingOf, unscheduledOf } from './lacks.ts'
 import { groupAddress, inState, levelCounts, ofSystem, stateCounts } from './lists.ts'
 import { bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { absolute, href, kindPart, routes } from './routes.ts'
+import { noGap } from './timeline.ts'
 
 export interface BriefView {
   frame: Frame
@@ -217,7 +218,7 @@ function stepsOf(
         link: { href: href(address, routes.phase(phase.key)), text: cut(called(phase), titleLength) },
         ...(phase.window && { window: phase.window.words }),
         ...(phase.priority && { priority: saidSeverity(phase.priority) }),
-        gaps: named > 0 ? many(named, 'gap') : 'names no gap',
+        gaps: named > 0 ? many(named, 'gap') : noGap(phase),
         gate: outcome && {
           label: outcome.label,
           lines: lines.slice(0, mostLines).map((line) => cut(line, lineLength)),

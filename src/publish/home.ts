@@ -28,6 +28,7 @@ import { stateCounts } from './lists.ts'
 import { type Covered, coveredAt } from './matrix.ts'
 import { called, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
+import { noGap } from './timeline.ts'
 
 export interface SystemLine {
   description?: string
@@ -50,7 +51,14 @@ export interface HomeView {
   states?: { chart: CountChart } | { counts: Count[] }
   gravest?: { title: string; lines: GapLine[]; all?: Link }
   /** The step of each roadmap that comes next. */
-  next: { link: Link; system?: Link; window?: string; priority?: Said; gaps: Count | undefined }[]
+  next: {
+    link: Link
+    system?: Link
+    window?: string
+    priority?: Said
+    gaps: Count | undefined /** Said where it has none. */
+    none: string
+  }[]
   moreNext?: Link
   /** What changed last, as git has it. */
   latest?: LatestChanges
@@ -186,6 +194,7 @@ function nextSteps(all: Portfolio, address: string): Pick<HomeView, 'next' | 'mo
         }),
         ...(phase.window && { window: phase.window.words }),
         ...(phase.priority && { priority: saidSeverity(phase.priority) }),
+        none: noGap(phase),
         gaps: count > 0 ? { word: count === 1 ? 'gap' : 'gaps', count, href: href(address, routes.gapsOfPhase(phase.key)) } : undefined,
       }
     }),

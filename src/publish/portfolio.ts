@@ -86,7 +86,7 @@ export const factsOf = ({
   actions: trace.actions.map(actionEntry),
   findings: findingEntries(findings),
   guides: [],
-  edges: edgesOf(trace.gaps),
+  edges: edgesOf(trace.gaps, trace.phases),
   history: new Map(),
   related: trace.related,
   evidence: new Map(),

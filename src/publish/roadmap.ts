@@ -26,7 +26,7 @@ import { apartId, bySeverity, called, capital, type Portfolio, spokenId } from '
 import { href, routes } from './routes.ts'
 import { around } from './section.ts'
 import { lateCount, lateIn, lateRule, lates, type Sentence, waits } from './steps.ts'
-import { type Timeline, timeline } from './timeline.ts'
+import { noGap, type Timeline, timeline } from './timeline.ts'
 
 /** So many gaps stand with a step among others, and so many of a list that is long by nature. */
 const few = 12
@@ -113,7 +113,7 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
     ...(late && { late }),
     ...(waiting.count > 0 && { waits: { lines: waiting.lines, ...restOfWaits(all, address, phase.system, waiting) } }),
     unknown: phase.gaps.filter(({ key }) => !key).map(({ id, place }) => ({ id, written: written(all, address, place) })),
-    ...(phase.gaps.length === 0 && { absent: 'No gap was recognised in it.' }),
+    ...(phase.gaps.length === 0 && { absent: `It ${noGap(phase)}.` }),
     ...around(all.phasesIn(phase.place.file), phase.key, (other) => ({
       href: href(address, routes.phase(other.key)),
       text: called(other),
@@ -140,6 +140,8 @@ export interface StepLine {
   parts: Link[]
   late?: Link
   unknown: string[]
+  /** Where it has no gaps. */
+  absent: string
   written: Written
 }
 
@@ -307,6 +309,7 @@ export function stepLine(all: Portfolio, address: string, phase: PhaseEntry, mos
       late: { href: href(address, `${own}#late`), text: `${late} late for ${late === 1 ? 'its' : 'their'} weight` },
     }),
     unknown: [...new Set(phase.gaps.flatMap(({ key, id }) => (key ? [] : [id])))],
+    absent: `It ${noGap(phase)}.`,
     written: written(all, address, phase.place),
   }
 }

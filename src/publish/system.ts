@@ -34,6 +34,7 @@ import { groupAddress, inState, levelCounts, ofSystem, stateCounts } from './lis
 import { type Covered, coveredAt } from './matrix.ts'
 import { called, type Portfolio } from './portfolio.ts'
 import { href, routes } from './routes.ts'
+import { noGap } from './timeline.ts'
 
 export interface ActionLine {
   /** Its card on the board. */
@@ -73,7 +74,15 @@ export interface SystemView {
   register: { anchor: string; groups: { title?: string; lines: GapLine[] }[] }[]
   /** Set where the register is too long for this page. */
   rest?: Link
-  roadmap: { link: Link; kind: string; window?: string; priority?: Said; gaps?: Count; unknown: string[] }[]
+  roadmap: {
+    link: Link
+    kind: string
+    window?: string
+    priority?: Said
+    gaps?: Count /** Said where it has none. */
+    none: string
+    unknown: string[]
+  }[]
   /** The roadmap's own page. */
   timeline?: Link
   unscheduled?: Unscheduled
@@ -202,6 +211,7 @@ export function systemView(all: Portfolio, slug: string, html: Render, work: num
       ...(phase.window && { window: phase.window.words }),
       ...(phase.priority && { priority: saidSeverity(phase.priority) }),
       ...phaseCount(address, phase),
+      none: noGap(phase),
       unknown: [...new Set(phase.gaps.flatMap(({ key, id }) => (key ? [] : [id])))],
     })),
     ...(unscheduled && { unscheduled }),

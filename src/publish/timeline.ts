@@ -87,7 +87,7 @@ export function timeline(all: Portfolio, from: string, phases: readonly PhaseEnt
           ...(apartId(phase) && { id: phase.id }),
           ...(phase.window && { window: phase.window.words }),
           ...(scale && window && { stretch: scale.stretch(window) }),
-          figures: [gapsIn(phase) > 0 ? many(gapsIn(phase), 'gap') : 'names no gap', ...criteriaIn(phase)],
+          figures: [gapsIn(phase) > 0 ? many(gapsIn(phase), 'gap') : noGap(phase), ...criteriaIn(phase)],
         })),
         ...(scale && own.some(({ window }) => window!.bound) && { bounded: true as const }),
       }
@@ -101,6 +101,9 @@ export function timeline(all: Portfolio, from: string, phases: readonly PhaseEnt
 const rank = (name: string) => (name === undated ? 2 : name === inWords ? 1 : 0)
 
 export const gapsIn = ({ gaps }: PhaseEntry): number => new Set(gaps.flatMap(({ key }) => key ?? [])).size
+
+/** Of a step without gaps: whether its text names some that it leaves, or waits for. */
+export const noGap = ({ aside }: Pick<PhaseEntry, 'aside'>): string => (aside.some(({ key }) => key) ? 'takes on no gap' : 'names no gap')
 
 /** Met, as far as the author marks them; without marks, how many there are. */
 function criteriaIn({ fields }: PhaseEntry): string[] {

@@ -9,6 +9,7 @@ import { many } from './frame.ts'
 import { kindWord } from './items.ts'
 import { bySeverity, called, capital, levelOf, levelsOrNone, type Portfolio, spokenId } from './portfolio.ts'
 import { href, routes } from './routes.ts'
+import { noGap } from './timeline.ts'
 
 /** Texts of documents as read, each taken apart once. */
 export interface Texts {
@@ -184,7 +185,7 @@ export function systemTwin(all: Portfolio, slug: string): string {
       '',
       ...phases.map(
         (phase) =>
-          `- ${linkTo(from, routes.phase(phase.key), called(phase))}${phase.window ? ` (${inLine(phase.window.words)})` : ''}: ${namedIn(phase.gaps)}`,
+          `- ${linkTo(from, routes.phase(phase.key), called(phase))}${phase.window ? ` (${inLine(phase.window.words)})` : ''}: ${namedIn(phase.gaps) || noGap(phase)}`,
       ),
     ],
     kinds.length > 0 && [
@@ -197,7 +198,7 @@ export function systemTwin(all: Portfolio, slug: string): string {
 }
 
 const namedIn = (pointers: readonly { id: string }[]): string =>
-  [...new Set(pointers.map(({ id }) => spokenId('gap', id)))].map(inLine).join(', ') || 'names no gap'
+  [...new Set(pointers.map(({ id }) => spokenId('gap', id)))].map(inLine).join(', ')
 
 /** "15 gaps: 3 critical, 4 high" */
 export function countsOf(gaps: readonly GapEntry[]): string {

@@ -13,6 +13,7 @@ import {
   type Finding,
   type Gap,
   type GapDocument,
+  type GapPointer,
   type Place,
   type Reference,
   type Severity,
@@ -137,10 +138,10 @@ export function backlogOf(
   return { work: ordered, byKey: new Map(ordered.map((one) => [one.key, one])) }
 }
 
-/** "wrkr/g-01/3f2a9c04be": the gap, else the system, and a digest of the words; the same words once more get a number. */
+/** "wrkr/g-01/3f2a9c04be": the gap that it names first, else the system, and a digest of the words; the same words once more get a number. */
 function keyOf({ words, gaps, system }: Pick<Work, 'words' | 'gaps' | 'system'>, taken: Set<string>): string {
   const plain = words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
-  const [owner = system] = gaps.toSorted()
+  const [owner = system] = gaps
   const wanted = `${owner}/${createHash('sha256').update(plain).digest('hex').slice(0, 10)}`
   let key = wanted
   for (let number = 2; taken.has(key); number++) key = `${wanted}-${number}`
@@ -219,12 +220,17 @@ function requiredOf(gap: Gap, look: Lookup): Draft[] {
 
 function tasksOf(step: Step, byKey: ReadonlyMap<string, Gap>, look: Lookup): Draft[] {
   const named = [...new Set(step.gaps.flatMap(({ key }) => key ?? []))]
+  // what it leaves to others, or waits for, is no work of its own
+  const left = ({ place }: FacetItem) => step.excludes.some((one) => contains(one, place) || covers(one, place))
   return step.fields.filter(listsWork).flatMap((field) =>
     field.items.flatMap((item): Draft[] => {
+      if (left(item)) return []
       const pointers = step.gaps.filter(({ key, place }) => key && contains(item.place, place))
       const own = [...new Set(pointers.map(({ key }) => key!))]
       const gaps = (own.length > 0 ? own : named.length === 1 ? named : []).map((key) => byKey.get(key)!)
-      if (own.length > 0 && onlyPoints(item.text, pointers, gaps)) return []
+      const aside = step.aside.filter(({ place }) => contains(item.place, place))
+      const meant = [...gaps, ...aside.flatMap(({ key }) => (key ? [byKey.get(key)!] : []))]
+      if (own.length + aside.length > 0 && onlyPoints(item.text, [...pointers, ...aside], meant)) return []
       const gravest = gaps.toSorted(bySeverity)[0]?.severity
       const done = doneBy(item, gaps)
       return [
@@ -245,9 +251,17 @@ function tasksOf(step: Step, byKey: ReadonlyMap<string, Gap>, look: Lookup): Dra
   )
 }
 
-/** "G-01 Resume continuation" says which gap is meant; "Gap 2: set the thresholds" says what to do. */
-function onlyPoints(text: string, pointers: readonly { id: string }[], gaps: readonly Gap[]): boolean {
-  const ids = new Set(pointers.flatMap(({ id }) => wordsOf(id)))
+/** Whether a place is all of an item but for its mark: "- [ ] ~~Sell the boats~~". */
+const covers = (place: Place, item: Place): boolean =>
+  contains(item, place) &&
+  place.line === item.line &&
+  place.column - item.column <= 8 &&
+  place.endLine === item.endLine &&
+  place.endColumn === item.endColumn
+
+/** "G-01 Resume continuation" says which gap is meant, "G-03 (blocked by G-01)" what it waits for; "Gap 2: set the thresholds" says what to do. */
+function onlyPoints(text: string, pointers: readonly Pick<GapPointer, 'id' | 'words'>[], gaps: readonly Gap[]): boolean {
+  const ids = new Set(pointers.flatMap(({ id, words = '' }) => [...wordsOf(id), ...wordsOf(words)]))
   const titles = new Set(gaps.flatMap(({ title }) => wordsOf(title)))
   return wordsOf(text).every((word) => ids.has(word) || titles.has(word) || joining.has(word) || sameId(word) === '')
 }
@@ -259,7 +273,7 @@ const wordsOf = (text: string): string[] =>
 const joining = new Set(['gap', 'gaps', 'and', 'to', 'the', 'of', 'close', 'closes'])
 
 function actionOf(action: Trace['actions'][number], byKey: ReadonlyMap<string, Gap>, look: Lookup): Draft {
-  const gaps = [...new Set(action.gaps.flatMap(({ key }) => key ?? []))].map((key) => byKey.get(key)!)
+  const gaps = [...new Set(meantBy(action.gaps).flatMap(({ key }) => key ?? []))].map((key) => byKey.get(key)!)
   const gravest = gaps.toSorted(bySeverity)[0]?.severity
   const done = doneBy({}, gaps)
   return {
@@ -276,6 +290,12 @@ function actionOf(action: Trace['actions'][number], byKey: ReadonlyMap<string, G
     answers: { ...answersFor(action.title, action.place, gaps, [], look), ...saidBelow(action.fields) },
     ...(done && { done }),
   }
+}
+
+/** Those that an action is for; where it is for none by its words, those that it points at or strikes out. */
+function meantBy(pointers: readonly GapPointer[]): readonly GapPointer[] {
+  const own = pointers.filter(({ how }) => how === undefined)
+  return own.length > 0 ? own : pointers.filter(({ how }) => how === 'mentions' || how === 'excludes')
 }
 
 /** An action may say itself what comes of it, and when it is done. */

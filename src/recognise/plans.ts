@@ -10,7 +10,7 @@ import { plain, type Source } from '#read'
 import { cellsOf, inner, placeOf, type RawField, readFields } from './fields.ts'
 import { openingsOf, restOf } from './lists.ts'
 import { extent, fieldFrom, isBody, placeOfWords, severityFrom } from './mention.ts'
-import { pointersIn } from './roadmap.ts'
+import { namingsIn } from './naming.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
 import { readStep, type StepHeading } from './steps.ts'
 import { cellFields } from './tables.ts'
@@ -50,7 +50,7 @@ export function plannedOf(
       ...(priority && { priority }),
       place: placeOf(source, whole),
       headPlace: placeOf(source, head),
-      gaps: pointersIn(nodes, source, ids),
+      ...namingsIn(nodes, fields, source, ids, named.id ?? named.title),
       fields: fields.filter((field) => field !== labelled || priority === undefined).flatMap((raw) => fieldFrom(raw, source) ?? []),
     }
   }

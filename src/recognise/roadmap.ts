@@ -3,11 +3,12 @@
  * Windows and priorities stay in the author's words. Whether a phase covers its gaps is left to `check`.
  */
 import type { List, RootContent } from 'mdast'
-import { type Action, type GapPointer, isTime, type Phase, type Severity } from '#model'
+import { type Action, byPlace, type GapPointer, isTime, type Phase, type Severity } from '#model'
 import { plain, type Source } from '#read'
 import { fieldsOf, itemOf, placeOf, type RawField, readFields } from './fields.ts'
 import { readHeading } from './heading.ts'
 import { extent, fieldFrom, placeOfWords, severityFrom } from './mention.ts'
+import { namingsIn } from './naming.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
 import { readStep } from './steps.ts'
@@ -39,7 +40,7 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
         ...(priority && { priority }),
         place: placeOf(source, extent(at, blocks)),
         headPlace: placeOf(source, at),
-        gaps: pointersIn(blocks, source, ids),
+        ...namingsIn(blocks, fields, source, ids, heading.id),
         // what became the priority or the window is told as such
         fields: fields
           .filter((field) => field !== window)
@@ -74,6 +75,13 @@ export function pointersIn(blocks: readonly RootContent[], source: Source, ids: 
   })
 }
 
+/** The same, and of each that an action only waits for, or rules out, that it does. */
+function pointersOfAction(blocks: readonly RootContent[], source: Source, ids: RegExp | undefined): GapPointer[] {
+  const { gaps, aside } = namingsIn(blocks, readFields(blocks, source), source, ids)
+  const known = new Set(gaps.map(({ id }) => id))
+  return [...gaps, ...aside.filter(({ id }) => !known.has(id) && known.add(id))].sort(byPlace)
+}
+
 export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Action[] {
   const actions: Action[] = []
   for (const section of [root, ...below(root)]) {
@@ -88,7 +96,7 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
         title: section.read.title,
         ...(section.parent?.heading && { stage: section.parent.read.title }),
         place: placeOf(source, extent(at, blocks)),
-        gaps: pointersIn(blocks, source, ids),
+        gaps: pointersOfAction(blocks, source, ids),
         fields: readFields(blocks, source).flatMap((raw) => fieldFrom(raw, source) ?? []),
       })
       continue
@@ -116,7 +124,7 @@ function listed(list: List, stage: string, source: Source, ids: RegExp | undefin
       stage,
       ...(priority && { priority }),
       place,
-      gaps: pointersIn(item.children as RootContent[], source, ids),
+      gaps: pointersOfAction(item.children as RootContent[], source, ids),
       fields: readFields(item.children.slice(1) as RootContent[], source).flatMap((raw) => fieldFrom(raw, source) ?? []),
     }
   })

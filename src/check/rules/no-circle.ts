@@ -12,10 +12,10 @@ export const noCircle: Rule = {
     bad: '# Gaps\n\n## G-01: Resume starts over\n\nProblem: a run cannot go on.\n\nDepends on: G-02\n\n## G-02: No lease\n\nProblem: two runs collide.\n\nBlocked by: G-01\n',
     good: '# Gaps\n\n## G-01: Resume starts over\n\nProblem: a run cannot go on.\n\nDepends on: G-02\n\n## G-02: No lease\n\nProblem: two runs collide.\n\nBlocks: G-01\n',
   },
-  *check({ trace: { gaps } }) {
+  *check({ trace: { gaps, phases } }) {
     const byKey = new Map(gaps.map((gap) => [gap.key, gap]))
     const name = (key: string): string => nameOf(byKey.get(key) as Gap)
-    const depending = edgesOf(gaps).filter(({ kind }) => kind === 'depends')
+    const depending = edgesOf(gaps, phases).filter(({ kind }) => kind === 'depends')
     for (const { way } of graphOf([...byKey.keys()], depending).circles) {
       const [first, ...others] = way
       if (!first) continue
