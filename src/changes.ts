@@ -359,7 +359,8 @@ const bare = (document: GapDocument): GapDocument => ({
   actions: [],
   statements: [],
   references: [],
-  phases: document.phases.map((phase) => ({ ...phase, fields: [] })),
+  // the lines of a step may name gaps by their titles
+  phases: document.phases.map((phase) => ({ ...phase, fields: phase.fields.map(({ text: _, ...field }) => field) })),
   mentions: document.mentions.map((mention) => ({ ...mention, references: [], codeBlocks: [], signals: [] })),
 })
 

@@ -190,6 +190,15 @@ Impact: x.
     ])
   })
 
+  it('a line of a step that is the title of a gap is no task but that gap', () => {
+    const { all, backlog } = read(`${gap('output')}\n## Phase 1: Spring\n\n- Boats drift\n- Boats drift: tie them\n- Count boats\n`)
+    expect(backlog.work.map(({ words, gaps }) => [words, gaps])).toEqual([
+      ['Boats drift: tie them', ['ferry/f-1']],
+      ['Count boats', ['ferry/f-1']],
+    ])
+    expect(all.naming('ferry/f-1').phases.map(({ id }) => id)).toEqual(['Phase 1'])
+  })
+
   it('prose that lists nothing is one piece; what is called none is none', () => {
     const prose = '# Gaps\n\n## F-1: Boats drift\n\n**Required work:** Move the moorings.\n'
     expect(workOf(prose).map(({ words }) => words)).toEqual(['Move the moorings.'])

@@ -25,6 +25,7 @@ import { isLettered, Keys, part, sameId } from './ids.ts'
 import { namedItems, namedKinds, sameRequirement } from './items.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
 import { type Proposal, relatedIn } from './related.ts'
+import { plainTitle, titledIn, titleFinder } from './titles.ts'
 
 export { coverageOf, facetOfKind, gives, linksOf, percent, type Share } from './coverage.ts'
 export { type Circle, type Edge, edgesOf, type Graph, graphOf } from './graph.ts'
@@ -123,7 +124,10 @@ export function link(
         gaps: thing.gaps.flatMap((pointer) => pointTo(pointer, find(document, pointer.id))),
       })),
     )
-  const phases = located(({ phases }) => phases, 'roadmap').map((phase) => withAside(phase, find))
+  const findTitle = titleFinder(gaps)
+  const phases = located(({ phases }) => phases, 'roadmap')
+    .map((phase) => withAside(phase, find))
+    .map((phase) => ({ ...phase, gaps: [...phase.gaps, ...titledIn(phase, findTitle)].sort(byPlace) }))
   for (const phase of phases)
     for (const { key } of phase.gaps) {
       const gap = key && byKey.get(key)
@@ -287,7 +291,6 @@ const words = (title: string): string[] =>
     .normalize('NFKC')
     .match(/[\p{L}\p{N}]+/gu) ?? []
 const wordsOf = ({ title }: Mention): ReadonlySet<string> => new Set(words(title))
-const plainTitle = (title: string): string => words(title).join(' ')
 
 /** What a series has in common with those alike; empty when it has no such mark. */
 const shape = ({ series }: Mention): string => (series.includes('|') ? series.slice(series.indexOf('|')) : '')
