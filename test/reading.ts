@@ -59,6 +59,7 @@ export function digest({ document }: Reading): unknown {
       lines: lines(phase.place),
       window: phase.window?.words,
       priority: said(phase.priority),
+      status: said(phase.status),
       gaps: phase.gaps.map(pointer),
       aside: phase.aside.map(aside),
       fields: phase.fields.map(field),

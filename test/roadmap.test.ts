@@ -12,6 +12,7 @@ import {
   briefView,
   factsOf,
   homeView,
+  nextOf,
   type Portfolio,
   phaseAsked,
   phaseView,
@@ -345,6 +346,37 @@ describe('a timeline', () => {
 })
 
 const told = ({ pieces }: Sentence) => pieces.map(({ text, mark }) => text || mark?.word).join('')
+
+describe('what comes next', () => {
+  const next = async (...steps: string[]) => {
+    const rows = ['| PR-1 | No roof | Low | closed |', '| PR-2 | No light | Low | open |', '| PR-3 | No bench | Low | |']
+    const { all, trace } = await read({ 'pier/gaps.md': `${register(rows)}\n${steps.map((step) => `## ${step}\n`).join('\n')}` })
+    const [entry, phase] = [nextOf(all, all.phases, 'pier'), nextOf(all, trace.phases, 'pier')]
+    expect(entry?.key).toBe(phase?.key)
+    return phase?.id
+  }
+  it.each<[why: string, first: string, next: 'Phase 1' | 'Phase 2']>([
+    ['its heading calls it done', '✅ Phase 1: Roof (Week 1) — DONE\n\n- [ ] PR-2', 'Phase 2'],
+    ['a label does', 'Phase 1: Roof\n\n**Status:** completed', 'Phase 2'],
+    ['its heading says that it goes on', 'Phase 1: Roof - IN PROGRESS\n\n- [x] PR-1', 'Phase 1'],
+    ['all its boxes are ticked', 'Phase 1: Roof\n\n- [x] hire\n\n**Exit criteria:**\n\n- [x] dry', 'Phase 2'],
+    ['one box is empty', 'Phase 1: Roof\n\n- [x] PR-1\n- [ ] paint', 'Phase 1'],
+    ['its gap is closed', 'Phase 1: Roof\n\n- PR-1', 'Phase 2'],
+    ['its gap is open, though all is ticked', 'Phase 1: Roof\n\nCloses PR-2.\n\n- [x] hire', 'Phase 1'],
+    ['of one of its gaps nothing is known', 'Phase 1: Roof\n\n- PR-1\n- PR-3', 'Phase 1'],
+    ['nothing is marked', 'Phase 1: Roof\n\n- hire', 'Phase 1'],
+    ['a day is given for it', 'Phase 1: Roof (delivered by Q1 2027)\n\n- hire', 'Phase 1'],
+  ])('%s', async (_, first, expected) => {
+    expect(await next(first, 'Phase 2: Light\n\n- PR-2')).toBe(expected)
+  })
+
+  it('the state of a step stands on its page and among the others, in the words of its author', async () => {
+    const { all, trace } = await read({ 'pier/gaps.md': `${pier}\n## Phase 9: Wires - WIP\n\n- cut\n` })
+    const state = { mark: { word: 'Partial' }, words: 'WIP' }
+    expect(phaseView(all, trace.phases.at(-1)!, () => '').facts).toMatchObject([{ label: 'State', said: state }])
+    expect(roadmapView(all, 'pier').systems[0]!.steps.at(-1)).toMatchObject({ state })
+  })
+})
 
 describe('the roadmap of a system', () => {
   let all: Portfolio

@@ -14,6 +14,8 @@ export const Phase = z.object({
   kind: z.string(),
   window: Words.optional(),
   priority: Severity.optional(),
+  /** What its heading, or a label below it, says of how it stands: "✅", "DONE", "in progress". */
+  status: Status.optional(),
   place: Place,
   headPlace: Place,
   /** Those that it takes on. */

@@ -3,7 +3,7 @@
  * next, what is contradictory or unknown, and where all this is from. Everything is cut to a bound, so that it stays one page; what is
  * left out is one link away. How the sheet is laid out is left to `Brief.astro` and `brief.css`.
  */
-import type { Phase, Statement } from '#model'
+import type { FacetItem, Phase, Statement } from '#model'
 import { cut, type GapEntry } from './entries.ts'
 import { type CommitView, commitOf } from './forge.ts'
 import {
@@ -186,17 +186,35 @@ function verdictOf(all: Portfolio, address: string, documents: Portfolio['docume
     .map(({ label, text, lang, place }) => ({ label, text: cut(text, verdictLength), lang, written: written(all, address, place) }))
 }
 
-/** The first step of a system that is not marked as done through all its gaps. */
-export function nextOf<Step extends Pick<Phase, 'gaps'> & { system: string }>(
+/** What is known of a step's marks: counted, or still to be. */
+interface Marking {
+  fields: readonly { marked?: { done: number; of: number } | undefined; items: number | readonly { mark?: FacetItem['mark'] }[] }[]
+}
+
+/** The first step of a system that is not done: called so by its author, or by every mark in it and every state of its gaps. */
+export function nextOf<Step extends Pick<Phase, 'gaps' | 'status'> & Marking & { system: string }>(
   all: Portfolio,
   phases: readonly Step[],
   slug: string,
 ): Step | undefined {
-  const isDone = ({ gaps }: Step): boolean => {
+  const isDone = ({ status, gaps, fields }: Step): boolean => {
+    if (status) return status.state === 'closed'
     const named = gaps.flatMap(({ key }) => (key === undefined ? [] : (all.gap(key) ?? [])))
-    return named.length > 0 && named.every(({ status }) => status?.state === 'closed')
+    const stated = named.flatMap((gap) => gap.status ?? [])
+    const done = stated.filter(({ state }) => state === 'closed').length
+    const marks = fields.map(marksOf)
+    const of = stated.length + marks.reduce((sum, mark) => sum + mark.of, 0)
+    // a gap that no mark and no state speaks of may be open
+    const silent = stated.length < named.length && marks.every((mark) => mark.of === 0)
+    return of > 0 && !silent && done + marks.reduce((sum, mark) => sum + mark.done, 0) === of
   }
   return phases.find((phase) => phase.system === slug && !isDone(phase))
+}
+
+function marksOf({ marked, items }: Marking['fields'][number]): { done: number; of: number } {
+  if (marked || typeof items === 'number') return marked ?? { done: 0, of: 0 }
+  const marks = items.flatMap(({ mark }) => mark ?? [])
+  return { done: marks.filter((mark) => mark === 'present').length, of: marks.length }
 }
 
 function stepsOf(

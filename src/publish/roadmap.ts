@@ -14,6 +14,7 @@ import {
   many,
   type Said,
   saidSeverity,
+  saidState,
   type Written,
   written,
   writtenHere,
@@ -100,6 +101,7 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
     facts: [
       ...(phase.window ? [{ label: 'When', text: phase.window.words }] : []),
       ...(phase.priority ? [{ label: phase.priority.from ?? 'Priority', said: saidSeverity(phase.priority) }] : []),
+      ...(phase.status ? [{ label: 'State', said: saidState(phase.status) }] : []),
       ...progressOf(all, address, phaseEntry(phase)),
     ],
     parts: phase.fields.map((field, at) => ({
@@ -133,6 +135,8 @@ export interface StepLine {
   kind: string
   window?: string
   priority?: Said
+  /** How it stands, in its author's words. */
+  state?: Said
   gaps: GapLine[]
   more?: Link
   progress: Progress[]
@@ -297,6 +301,7 @@ export function stepLine(all: Portfolio, address: string, phase: PhaseEntry, mos
     kind: phase.kind,
     ...(phase.window && { window: phase.window.words }),
     ...(phase.priority && { priority: saidSeverity(phase.priority) }),
+    ...(phase.status && { state: saidState(phase.status) }),
     gaps: gaps.slice(0, most).map((gap) => gapLine(all, address, gap)),
     ...(left > 0 && {
       more: { href: href(address, routes.gapsOfPhase(phase.key)), text: most === 0 ? many(left, 'gap') : `and ${left} more` },

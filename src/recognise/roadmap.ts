@@ -3,16 +3,16 @@
  * Windows and priorities stay in the author's words. Whether a phase covers its gaps is left to `check`.
  */
 import type { List, RootContent } from 'mdast'
-import { type Action, byPlace, type GapPointer, isTime, type Phase, type Severity } from '#model'
+import { type Action, byPlace, contains, type GapPointer, isTime, type Phase, type Severity, type Status } from '#model'
 import { plain, type Source } from '#read'
 import { fieldsOf, itemOf, placeOf, type RawField, readFields } from './fields.ts'
 import { readHeading } from './heading.ts'
-import { extent, fieldFrom, placeOfWords, severityFrom } from './mention.ts'
+import { extent, fieldFrom, placeOfWords, severityFrom, statusFrom } from './mention.ts'
 import { namingsIn } from './naming.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
 import { readStep } from './steps.ts'
-import { isActions, timeLabel } from './vocabulary.ts'
+import { isActions, stateAt, timeLabel, unnumbered } from './vocabulary.ts'
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
   return below(root).flatMap((section) => {
@@ -27,10 +27,17 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
     const priority: Severity | undefined =
       (heading.severity ? severityFrom(heading.severity, source, at) : undefined) ??
       (labelled?.at ? severityFrom(labelled.text, source, labelled.at, labelled.label) : undefined)
-    // a date of a step within is not its own
-    const own = section.children[0]?.heading?.position?.start.line ?? Number.POSITIVE_INFINITY
-    const window =
-      heading.window === undefined ? fields.find((field) => isWhen(field) && field.at!.start.line < own) : { text: heading.window, at }
+    // what a part of it says is of that part
+    const part = section.children[0]?.heading?.position?.start.offset ?? Number.POSITIVE_INFINITY
+    const own = fields.filter(({ at }) => at && at.start.offset! < part)
+    const window = heading.window === undefined ? own.find(isWhen) : { text: heading.window, at }
+    const stated = own.find(({ role, text }) => role === 'status' && stateAt(text))
+    const sign = /^[^\p{L}\p{N}]+/u.exec(section.text)?.[0].trim()
+    // a sign before the title is read as one of a heading; the words behind it say more
+    const marked = heading.status ?? (sign ? readHeading(`${sign} ${unnumbered(section.text)}`).status : undefined)
+    const status: Status | undefined =
+      (marked && !byDay.test(marked) ? statusFrom(marked, source, at) : undefined) ??
+      (stated?.at ? statusFrom(stated.text, source, stated.at) : undefined)
     return [
       {
         id: heading.id,
@@ -38,6 +45,7 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
         kind: heading.kind.toLowerCase(),
         ...(window && { window: { words: window.text, place: placeOfWords(source, window.at!, window.text) } }),
         ...(priority && { priority }),
+        ...(status && { status }),
         place: placeOf(source, extent(at, blocks)),
         headPlace: placeOf(source, at),
         ...namingsIn(blocks, fields, source, ids, heading.id),
@@ -45,6 +53,10 @@ export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<S
         fields: fields
           .filter((field) => field !== window)
           .filter((field) => field !== labelled || priority === undefined || priority.words.length + 4 < field.text.length)
+          .filter(
+            (field) =>
+              field !== stated || !status || !contains(placeOf(source, field.at!), status.place) || status.words !== field.text.trim(),
+          )
           .flatMap((raw: RawField) => fieldFrom(asWork(raw), source) ?? []),
       },
     ]
@@ -58,6 +70,9 @@ const isWhen = ({ role, label, at, text, blocks }: RawField): boolean =>
   text !== '' &&
   text.length <= 80 &&
   (timeLabel.test(label) || (role === 'phase' && isTime(text)))
+
+/** "Delivered by Q1 2026" is a plan, or past: it says when, and of now nothing. */
+const byDay = /^\P{L}*\p{L}+\s+(?:by|until|before|within|in|bis|avant|hasta|até|entro)\s.*\d/iu
 
 /** "Once the documents are checked:" over a list: what is to be done then. */
 const asWork = (raw: RawField): RawField =>
