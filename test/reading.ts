@@ -52,6 +52,9 @@ export function digest({ document }: Reading): unknown {
       asItStands: gap.mentions.flatMap(({ fields }) => fields.filter(({ name }) => !name).map(field)),
       code: gap.codeBlocks.map(({ lang, lines: count, place }) => `${place.line}: ${lang ?? 'no language'}, lines: ${count}`),
       phases: gap.phases,
+      scheduled: gap.scheduled?.map(
+        ({ label, words, place, steps = [] }) => `${place.line}: ${label}: ${words} → ${steps.join(', ') || 'nothing'}`,
+      ),
       names: gap.mentions.flatMap(({ references }) => references.map(({ kind, text, place }) => `${place.line}: ${kind} ${text}`)),
     })),
     phases: phases.map((phase) => ({

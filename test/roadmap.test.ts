@@ -7,10 +7,12 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Trace } from '#link'
-import { type History, type Window, windowOf } from '#model'
+import { type Finding, type History, type Window, windowOf } from '#model'
 import {
+  backlogOf,
   briefView,
   factsOf,
+  gapView,
   homeView,
   nextOf,
   type Portfolio,
@@ -23,6 +25,7 @@ import {
   timeline,
   timelineAsked,
   unitName,
+  unscheduledOf,
 } from '#publish'
 import { openCorpus } from '../src/corpus.ts'
 import { build, files, root, temporary } from './built.ts'
@@ -346,6 +349,64 @@ describe('a timeline', () => {
 })
 
 const told = ({ pieces }: Sentence) => pieces.map(({ text, mark }) => text || mark?.word).join('')
+
+describe('steps that gaps give themselves', () => {
+  const rows = [
+    '| LB-1 | Maps | High | Phase 1 |',
+    '| LB-2 | Lamps | Low | 2 |',
+    '| LB-3 | Coffee | Critical | Sprint 9 |',
+    '| LB-4 | Door | High | TBD |',
+  ]
+  const table = `# Gaps\n\n| ID | Gap | Severity | Phase |\n|----|-----|----------|-------|\n${rows.join('\n')}\n`
+  const steps = '\n## Phase 1: Sorting\n\n- sort\n- LB-2\n\n## Phase 2: Light\n\n- hang lamps\n'
+  let all: Portfolio
+  let trace: Trace
+  let findings: readonly Finding[]
+  beforeAll(async () => {
+    const corpus = await openCorpus(await written({ 'library/gaps.md': table + steps }))
+    ;({ trace, findings } = corpus)
+    all = portfolio({ ...factsOf(corpus), anchor: (_, line) => `line-${line}` })
+  })
+  const gap = (id: string) => trace.gaps.find((one) => one.id === id)!
+  const view = (id: string) => gapView(all, gap(id), () => '')
+
+  it('are theirs, with their gaps in the list', () => {
+    expect(trace.phases.map(({ gaps }) => gaps.map(({ id, by, place }) => [id, by, place.line]))).toEqual([
+      [
+        ['LB-2', undefined, 13],
+        ['LB-1', 'gap', 5],
+      ],
+      [['LB-2', 'gap', 6]],
+    ])
+    expect(gap('LB-1').phases).toEqual(['Phase 1'])
+  })
+
+  it('are not said to be absent, whether or not a roadmap has them', () => {
+    expect(view('LB-1').absent).not.toContain('phase')
+    expect(view('LB-3').absent).not.toContain('phase')
+    expect(view('LB-4').absent).toContain('phase')
+    const own = roadmapView(all, 'library').systems[0]!
+    expect(own.unscheduled.map(({ id }) => id)).toEqual(['LB-4'])
+    expect(own.late?.lines.map(({ pieces }) => pieces[0]!.text)).toEqual(['LB-4'])
+    expect(unscheduledOf(all, 'index.html')).toMatchObject({ all: { count: 1 }, giveNone: true })
+  })
+
+  it('are told with what the roadmap says where the two differ', () => {
+    expect(findings.filter(({ rule }) => rule === 'one-value').map(({ message, see }) => [message, see[0]!.place.line])).toEqual([
+      ['LB-2 has the step "2" by its own field, but "Phase 1" elsewhere', 13],
+    ])
+    expect(view('LB-2').disagreements).toMatchObject([{ about: 'step', sides: [{ words: '2' }, { words: 'Phase 1' }] }])
+    expect(view('LB-1').disagreements).toEqual([])
+  })
+
+  it('give no owner to the tasks of a step', () => {
+    const { work } = backlogOf(trace, [], [])
+    expect(work.map(({ words, gaps }) => [words, gaps])).toEqual([
+      ['sort', ['library/lb-2']],
+      ['hang lamps', []],
+    ])
+  })
+})
 
 describe('what comes next', () => {
   const next = async (...steps: string[]) => {

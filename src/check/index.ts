@@ -16,6 +16,7 @@ import { severityGiven } from './rules/severity-given.ts'
 import { targetExists } from './rules/target-exists.ts'
 import { textUnderstood } from './rules/text-understood.ts'
 
+export { misplacedIn } from './misplaced.ts'
 export type { Complaint, Examined, Example, Rule } from './rule.ts'
 export { nearest, quote } from './rule.ts'
 export { type Contradiction, contradictionsIn } from './rules/one-value.ts'

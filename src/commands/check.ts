@@ -58,7 +58,7 @@ interface Required {
 /** Each kind that is asked for, in our order. Where there is no gap, nothing is covered. */
 function coverageAsked({ gaps, phases }: Trace, wanted: SiteSettings['require']): Required[] {
   const scheduled = new Set(phases.flatMap((phase) => phase.gaps.flatMap(({ key }) => key ?? [])))
-  return coverageOf(gaps, ({ key }) => Number(scheduled.has(key))).flatMap((share): Required[] => {
+  return coverageOf(gaps, ({ key, scheduled: own }) => Number(scheduled.has(key) || own !== undefined)).flatMap((share): Required[] => {
     const { kind, covered, of } = share
     const threshold = wanted[kind]
     const value = of === 0 ? 0 : percent(share)

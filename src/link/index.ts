@@ -25,6 +25,7 @@ import { isLettered, Keys, part, sameId } from './ids.ts'
 import { namedItems, namedKinds, sameRequirement } from './items.ts'
 import { addressesOf, type Former, textOf } from './ledger.ts'
 import { type Proposal, relatedIn } from './related.ts'
+import { pointersFrom, scheduledOf } from './scheduled.ts'
 import { plainTitle, titledIn, titleFinder } from './titles.ts'
 
 export { coverageOf, facetOfKind, gives, linksOf, percent, type Share } from './coverage.ts'
@@ -128,6 +129,16 @@ export function link(
   const phases = located(({ phases }) => phases, 'roadmap')
     .map((phase) => withAside(phase, find))
     .map((phase) => ({ ...phase, gaps: [...phase.gaps, ...titledIn(phase, findTitle)].sort(byPlace) }))
+  const stepsIn = Map.groupBy(phases, ({ place }) => place.file)
+  for (const gap of gaps) {
+    const scheduled = scheduledOf(gap, stepsIn)
+    if (scheduled.length > 0) gap.scheduled = scheduled
+  }
+  const given = pointersFrom(gaps)
+  for (const phase of phases) {
+    const taken = new Set(phase.gaps.flatMap(({ key }) => key ?? []))
+    phase.gaps.push(...(given.get(phase.key) ?? []).filter(({ key }) => !taken.has(key)))
+  }
   for (const phase of phases)
     for (const { key } of phase.gaps) {
       const gap = key && byKey.get(key)

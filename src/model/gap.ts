@@ -30,6 +30,16 @@ export type Severity = z.infer<typeof Severity>
 export const Status = said('state', State)
 export type Status = z.infer<typeof Status>
 
+/** A step of a roadmap that a gap itself gives: "Phase: 2", a column "Sprint", "Timeline: Phase 1 (May)". */
+export const Scheduled = Words.extend({
+  label: z.string(),
+  /** The kind of step that label or value names, e.g. "phase". */
+  kind: z.string(),
+  /** Keys of the steps of the same document that it names, once they are found. */
+  steps: z.array(z.string()).optional(),
+})
+export type Scheduled = z.infer<typeof Scheduled>
+
 /** `gap` is an id or number that a gap of the same document may bear, `id` one such as gaps of other documents bear; `section` a part of the same document. */
 export const referenceKinds = ['gap', 'id', 'requirement', 'section', 'directive', 'path', 'evidence', 'commit', 'url', 'phase'] as const
 export const ReferenceKind = z.enum(referenceKinds)
@@ -156,6 +166,7 @@ export const Mention = z.object({
   owner: Words.optional(),
   /** Own label or column, else the heading above that groups gaps by subject. */
   category: Words.optional(),
+  scheduled: z.array(Scheduled).optional(),
   /** In the order of the text. Together with the head, `headPlace` and `values` they cover all of `place`; those without a name are shown as they stand. */
   fields: z.array(Field),
   /** What became severity, status, effort …: label and value together, shown in the head of the page. */
@@ -195,6 +206,8 @@ export const Gap = z.object({
   facets: z.partialRecord(FacetName, Facet),
   /** Phases that name the gap, ids as written, e.g. "Workstream A". */
   phases: z.array(z.string()),
+  /** The steps that its own fields give, whether or not a roadmap has them. */
+  scheduled: z.array(Scheduled).optional(),
   codeBlocks: z.array(CodeBlock),
 })
 export type Gap = z.infer<typeof Gap>
@@ -206,6 +219,8 @@ export const GapPointer = z.object({
   place: Place,
   /** Such an id as no gap of the same document bears: it points at a gap only where another document has it. */
   foreign: z.literal(true).optional(),
+  /** Set where the gap's own field names the step, not the step the gap. */
+  by: z.literal('gap').optional(),
   /** What a step has to do with a gap that it does not take on: it rules it out, waits for it, makes way for it, or merely points at it. */
   how: z.enum(['excludes', 'depends', 'precedes', 'mentions']).optional(),
   /** The words that say so, e.g. "blocked by"; absent where a line through the name does. */

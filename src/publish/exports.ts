@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { type Edge, linksOf, type TracedItem } from '#link'
 import { coverageKinds, type Facet, FacetName, facetNames, type Gap, Level, type Place, State } from '#model'
 import { csv } from './csv.ts'
-import { called, type Portfolio } from './portfolio.ts'
+import { called, type Portfolio, stepCount } from './portfolio.ts'
 import { absolute, href, routes } from './routes.ts'
 
 const address = z.string().describe('address of its page, from the root of the site')
@@ -167,7 +167,7 @@ function recorder(all: Portfolio): (gap: Gap) => ExportedGap {
 }
 
 function coverageRecord(all: Portfolio, gap: Gap): ExportedGap['coverage'] {
-  const phases = all.naming(gap.key).phases.length
+  const phases = stepCount(all, gap)
   return Object.fromEntries(coverageKinds.map((kind) => [kind, linksOf(gap, kind, phases)])) as ExportedGap['coverage']
 }
 

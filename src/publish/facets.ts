@@ -6,7 +6,17 @@
 import { gives, Keys, part } from '#link'
 import type { GapEntry } from './entries.ts'
 import { type Mark, severityMark, stateMark } from './frame.ts'
-import { called, type LevelOrNone, levelOf, levelsOrNone, type Portfolio, type StateOrNone, stateOf, statesOrNone } from './portfolio.ts'
+import {
+  called,
+  type LevelOrNone,
+  levelOf,
+  levelsOrNone,
+  type Portfolio,
+  type StateOrNone,
+  stateOf,
+  statesOrNone,
+  stepCount,
+} from './portfolio.ts'
 import { routes } from './routes.ts'
 
 export interface FacetValue {
@@ -39,7 +49,7 @@ const holes: readonly { what: string; word: string; called: string; has: (gap: G
   { what: 'state', word: 'state', called: 'a state', has: (gap) => gap.status !== undefined },
   { what: 'owner', word: 'owner', called: 'an owner', has: (gap) => gap.owner !== undefined },
   { what: 'effort', word: 'effort', called: 'an effort', has: (gap) => gap.effort !== undefined },
-  { what: 'phase', word: 'phase', called: 'a phase', has: (gap, all) => all.naming(gap.key).phases.length > 0 },
+  { what: 'phase', word: 'phase', called: 'a phase', has: (gap, all) => stepCount(all, gap) > 0 },
   { what: 'impact', word: 'impact', called: 'an impact', has: (gap) => gives(gap, 'impact') },
   { what: 'evidence', word: 'evidence', called: 'evidence', has: (gap) => gives(gap, 'evidence') },
   { what: 'requirement', word: 'requirement', called: 'a requirement', has: (gap) => gives(gap, 'requirements') },

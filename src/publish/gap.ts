@@ -3,7 +3,7 @@
  * mentions add comes after, marked with where it is from; lists that we derived carry no span. Sorting and wording happen here,
  * layout in the components.
  */
-import type { Contradiction } from '#check'
+import { type Contradiction, misplacedIn } from '#check'
 import {
   before,
   contains,
@@ -13,6 +13,7 @@ import {
   facetNames,
   type Gap,
   lastChange,
+  locate,
   type Mention,
   type Place,
   type Reference,
@@ -43,7 +44,7 @@ import {
 } from './frame.ts'
 import { type Neighbour, neighbourhood, type Picture, subjectOf } from './graph.ts'
 import { kindWord, lineOfItem } from './items.ts'
-import { apartId, called, capital, type Portfolio, spokenId } from './portfolio.ts'
+import { apartId, called, capital, type Portfolio, spokenId, stepCount } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 /** Makes HTML of a place of a document, for the page at an address, its headings from a level on; see `html.ts`. */
@@ -252,7 +253,7 @@ export function gapView(all: Portfolio, gap: Gap, html: Render, disputed: readon
   const laidOut = inOrder(parts)
   const namedBy = namersOf(all, gap, address, at)
   const related = relatedTo(all, gap, address)
-  const disagreements = disagreementsOf(disputed, at)
+  const disagreements = disagreementsOf(gap, all, disputed, at)
   const mentions = mentionsOf(gap, ({ place }) => html(place, address, 3), at, documentLink)
   const shown = [...parts.values(), ...others, ...mentions].flatMap((part) => [...part.pieces, ...('added' in part ? part.added : [])])
   const named = namedIn(all, gap, address, at, shown)
@@ -443,7 +444,7 @@ function absence(all: Portfolio, gap: Gap): { absent?: string } {
     ...(gap.status ? [] : ['state']),
     ...(gap.effort ? [] : ['effort']),
     ...(gap.owner ? [] : ['owner']),
-    ...(all.naming(gap.key).phases.length > 0 ? [] : ['phase']),
+    ...(stepCount(all, gap) > 0 ? [] : ['phase']),
     ...(gap.mentions.some(citesEvidence) ? [] : ['evidence']),
   ]
   if (lacks.length === 0) return {}
@@ -638,8 +639,13 @@ function mentionsOf(
 }
 
 /** Values that cannot all be right, side by side; which is, is for people to say. */
-function disagreementsOf(disputed: readonly Contradiction[], at: (place: Place) => Written): Disagreement[] {
-  return [...Map.groupBy(disputed, ({ field }) => field)].map(([field, own]) => ({
+function disagreementsOf(gap: Gap, all: Portfolio, disputed: readonly Contradiction[], at: (place: Place) => Written): Disagreement[] {
+  const steps = all.naming(gap.key).phases
+  const misplaced = [...misplacedIn([gap], steps)].flatMap(({ sides }) => sides)
+  const sides = [...new Map(misplaced.map((side) => [locate(side.place), side])).values()]
+  const onSteps: Disagreement[] =
+    sides.length > 0 ? [{ about: 'step', sides: sides.map(({ words, place }) => ({ words, written: at(place) })) }] : []
+  const onValues = [...Map.groupBy(disputed, ({ field }) => field)].map(([field, own]) => ({
     about: field === 'status' ? 'state' : field,
     sides: [...new Set(own.flatMap(({ against, mention }) => [against, mention]))].map((mention) => {
       const { words, place } = mention[field]!
@@ -648,4 +654,5 @@ function disagreementsOf(disputed: readonly Contradiction[], at: (place: Place) 
       return { ...(mark && { mark }), words, written: at(place) }
     }),
   }))
+  return [...onValues, ...onSteps]
 }

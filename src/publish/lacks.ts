@@ -5,20 +5,22 @@
 import { facetsOf } from './facets.ts'
 import { type Count, enumerate, type Link, many } from './frame.ts'
 import { groupAddress, listWithout } from './lists.ts'
-import type { Portfolio } from './portfolio.ts'
+import { type Portfolio, someGiveSteps, stepCount } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 /** Gaps that no step of a roadmap names: all of them, of how many, and by system where there are several. */
 export interface Unscheduled {
   all: Count
   of: Link
+  /** Set where others give steps that no roadmap has. */
+  giveNone?: true
   systems: Count[]
 }
 
 /** Of all systems, or of one; none where no system has a roadmap that could name a gap, or where all gaps are named. */
 export function unscheduledOf(all: Portfolio, address: string, slug?: string): Unscheduled | undefined {
   const every = slug === undefined ? all.gaps : all.gapsOfSystem(slug)
-  const gaps = every.filter(({ key }) => all.naming(key).phases.length === 0)
+  const gaps = every.filter((gap) => stepCount(all, gap) === 0)
   if (all.phases.length === 0 || gaps.length === 0) return undefined
   const without = listWithout(all, 'phase')
   const everyOne = slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)
@@ -28,6 +30,7 @@ export function unscheduledOf(all: Portfolio, address: string, slug?: string): U
   return {
     all: { word: 'gaps', count: gaps.length, href: href(address, to) },
     of: { href: href(address, everyOne), text: many(every.length, 'gap') },
+    ...(someGiveSteps(every) && { giveNone: true as const }),
     systems:
       slug === undefined && bySystem.size > 1
         ? [...bySystem].map(([system, own]) => ({

@@ -27,6 +27,7 @@ import {
   levelsOrNone,
   type Portfolio,
   type StateOrNone,
+  someGiveSteps,
   stateOf,
   statesOrNone,
 } from './portfolio.ts'
@@ -205,7 +206,7 @@ const without = (all: Portfolio, { value, gaps, address }: FacetValue): List => 
   title: `Gaps without ${lackOf(value)}`,
   lead:
     value === 'phase'
-      ? `${many(gaps.length, 'gap')} of ${all.gaps.length} that no step of a roadmap names.`
+      ? `${many(gaps.length, 'gap')} of ${all.gaps.length} that no step of a roadmap names${someGiveSteps(all.gaps) ? ', and that give none themselves' : ''}.`
       : `${many(gaps.length, 'gap')} of ${all.gaps.length} for which none was recognised.`,
   groups: bySystem(all, gaps),
   shows: { document: true },

@@ -24,7 +24,7 @@ import {
 import { facetAnchor } from './gap.ts'
 import { itemsOfSystem } from './items.ts'
 import { type List, lists } from './lists.ts'
-import { apartId, bySeverity, called, levelsOrNone, type Portfolio } from './portfolio.ts'
+import { apartId, bySeverity, called, levelsOrNone, type Portfolio, stepCount } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 /** What one page holds at most: rows, and bytes of HTML, its frame and its strip of coverage left aside. */
@@ -231,7 +231,7 @@ function besides(all: Portfolio, gaps: readonly GapEntry[]): number {
   return Math.min(mostBytes / 2, 2 * JSON.stringify(options).length + 200 * options.length)
 }
 
-const phasesOf = (all: Portfolio) => (gap: GapEntry) => all.naming(gap.key).phases.length
+const phasesOf = (all: Portfolio) => (gap: GapEntry) => stepCount(all, gap)
 
 /** Where one starts from a kind: its items with the gaps of each, and of phases the roadmap. */
 function fromKind(all: Portfolio, kind: CoverageKind, from: string, system?: string): Link | undefined {
@@ -314,7 +314,7 @@ function row(all: Portfolio, address: string, gap: GapEntry, named = false): Mat
   const { href: to, id, title, lang, severity } = gapLine(all, address, gap)
   const phases = all.naming(gap.key).phases
   const cells = coverageKinds.map((kind): MatrixRow['cells'][number] => {
-    const count = linksOf(gap, kind, phases.length)
+    const count = linksOf(gap, kind, stepCount(all, gap))
     if (count === 0) return { text: `no ${kind}` }
     if (kind !== 'phase') {
       const note = kind === 'evidence' ? checkedNote(all, gap) : ''
@@ -322,7 +322,9 @@ function row(all: Portfolio, address: string, gap: GapEntry, named = false): Mat
     }
     return phases.length === 1
       ? { text: cut(phases[0]!.id ?? called(phases[0]!), 24), href: href(address, routes.phase(phases[0]!.key)) }
-      : { text: String(count), href: `${to}#named-by` }
+      : phases.length > 1
+        ? { text: String(count), href: `${to}#named-by` }
+        : { text: cut(gap.scheduled![0]!.words, 24), href: to }
   })
   return {
     href: to,

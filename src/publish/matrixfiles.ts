@@ -10,7 +10,7 @@ import { type FilterTable, filterTable } from './filter.ts'
 import { gapLine } from './frame.ts'
 import { facetAnchor } from './gap.ts'
 import { checkedNote, kindWords, linkedAt, type Matrix } from './matrix.ts'
-import { called, type Portfolio } from './portfolio.ts'
+import { called, type Portfolio, stepCount } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 
 export const matrixColumns = [
@@ -45,7 +45,7 @@ export interface MatrixFile {
 }
 
 const countsOf = (all: Portfolio, gap: GapEntry): number[] => {
-  const phases = all.naming(gap.key).phases.length
+  const phases = stepCount(all, gap)
   return coverageKinds.map((kind) => linksOf(gap, kind, phases))
 }
 const covered = (counts: readonly number[]): number => counts.filter((count) => count > 0).length
@@ -73,7 +73,7 @@ export function matrixJson(all: Portfolio, { gaps, list }: Matrix): string {
   const file: MatrixFile = {
     version: 1,
     title: list.title,
-    coverage: coverageOf(gaps, (gap) => all.naming(gap.key).phases.length).map((share) => ({ ...share, percent: percent(share) })),
+    coverage: coverageOf(gaps, (gap) => stepCount(all, gap)).map((share) => ({ ...share, percent: percent(share) })),
     gaps: gaps.map((gap) => {
       const counts = countsOf(all, gap)
       return {

@@ -312,6 +312,14 @@ function namings({ phases, items, actions }: Facts): Map<string, Naming> {
   return namings
 }
 
+/** How many steps a gap has: those of roadmaps, else those that its own fields give though no roadmap has them. */
+export const stepCount = (all: Portfolio, { key, scheduled = [] }: Pick<GapEntry, 'key' | 'scheduled'>): number =>
+  all.naming(key).phases.length || scheduled.length
+
+/** Whether some gaps give steps that no roadmap has: then those that no step names are not all that are unscheduled. */
+export const someGiveSteps = (gaps: readonly Pick<GapEntry, 'scheduled'>[]): boolean =>
+  gaps.some(({ scheduled }) => scheduled?.some(({ steps }) => !steps?.length))
+
 /** Id and title in one line, as lists and tabs show it. */
 export const called = (thing: { id?: string; title: string }): string => [apartId(thing), thing.title].filter(Boolean).join(' ')
 

@@ -23,7 +23,7 @@ import type { Render } from './gap.ts'
 import { type Dependencies, dependencies, systemsWithDependencies } from './graph.ts'
 import { unscheduledOf } from './lacks.ts'
 import { groupAddress, listWithout } from './lists.ts'
-import { apartId, bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
+import { apartId, bySeverity, called, capital, type Portfolio, spokenId, stepCount } from './portfolio.ts'
 import { href, routes } from './routes.ts'
 import { around } from './section.ts'
 import { lateCount, lateIn, lateRule, lates, type Sentence, waits } from './steps.ts'
@@ -332,7 +332,7 @@ function steplessSystems(all: Portfolio): string[] {
 const unscheduledIn = (all: Portfolio, system: string) =>
   all
     .gapsOfSystem(system)
-    .filter(({ key }) => all.naming(key).phases.length === 0)
+    .filter((gap) => stepCount(all, gap) === 0)
     .toSorted(bySeverity)
 
 /** The list of those without a step; where no gap has one, that of all. */

@@ -107,6 +107,8 @@ function order(all: Portfolio, system: string): Ordered {
     const phases = all.naming(gap.key).phases
     const [first] = phases
     if (!first) {
+      // its own field gives a step, though no roadmap has it
+      if (gap.scheduled) return []
       const than = everywhere && weight(everywhere.least!) > weight(gap) ? everywhere : undefined
       return than ? [{ gap, than: { gap: than.least!, phase: than.phase } }] : []
     }

@@ -219,7 +219,8 @@ function requiredOf(gap: Gap, look: Lookup): Draft[] {
 }
 
 function tasksOf(step: Step, byKey: ReadonlyMap<string, Gap>, look: Lookup): Draft[] {
-  const named = [...new Set(step.gaps.flatMap(({ key }) => key ?? []))]
+  // what gaps say of the step in their own fields says nothing of its tasks
+  const named = [...new Set(step.gaps.flatMap(({ key, by }) => (key && !by ? [key] : [])))]
   // what it leaves to others, or waits for, is no work of its own
   const left = ({ place }: FacetItem) => step.excludes.some((one) => contains(one, place) || covers(one, place))
   return step.fields.filter(listsWork).flatMap((field) =>

@@ -4,13 +4,13 @@
  */
 import type { Nodes } from 'mdast'
 import type { Position } from 'unist'
-import type { CodeBlock, FacetItem, FacetName, Field, Mention, Place, Reference, Severity, Status, Words } from '#model'
+import type { CodeBlock, FacetItem, FacetName, Field, Mention, Place, Reference, Scheduled, Severity, Status, Words } from '#model'
 import { contains, facetNames } from '#model'
 import { isComment, type Source, walk } from '#read'
 import { itemsOf, placeOf, type RawField, spanning, valueRoles } from './fields.ts'
 import type { Heading } from './heading.ts'
 import { areOneId, referencesIn } from './references.ts'
-import { levelAt, stateAt } from './vocabulary.ts'
+import { levelAt, stateAt, stepKindOf } from './vocabulary.ts'
 
 const isFacet = (role: string | undefined): role is FacetName => facetNames.includes(role as FacetName)
 
@@ -141,6 +141,10 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   const references = referencesIn(material.nodes, source, ids).filter(
     ({ kind, text }) => (kind !== 'gap' && kind !== 'id') || own === undefined || !areOneId(text, own),
   )
+  const scheduled = others.flatMap(({ role, label, at, text }): Scheduled[] => {
+    const kind = role === 'phase' && at && text ? stepKindOf(label, text) : undefined
+    return kind ? [{ label, kind, words: text, place: placeOf(source, at!) }] : []
+  })
   let fields = others.flatMap((raw) => fieldFrom(raw, source) ?? [])
   // what stands first, without a label, says what is wrong, unless another field does or the place only speaks of the gap again
   const first =
@@ -180,6 +184,7 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
     ...(effort && { effort }),
     ...(taken.owner && { owner: taken.owner }),
     ...(category && { category }),
+    ...(scheduled.length > 0 && { scheduled }),
     fields,
     values: [...(material.values ?? []).map((at) => placeOf(source, at)), ...values],
     references,

@@ -22,7 +22,7 @@ const wordings: Record<Role, string> = {
     'owner|assignee|assigned to|responsible|team|lead|负责人|担当|responsable|verantwortlich|responsável|responsabile|ответственный|담당자|ansvarig|eigenaar|người phụ trách',
   category: 'category|type|domain|gap type|类别|分类|catégorie|kategorie|categoría|categoria|категория|분류|カテゴリ|kategori|loại',
   phase:
-    'phase|sprint|milestone|quarter|timeline|time frame|timeframe|time window|window|target date|target quarter|due|due date|deadline|target phase|target sprint|release|build phase|when|termin|zeitraum|zieltermin|fällig|échéance|date cible|période|plazo|fecha límite|fecha objetivo|prazo|data limite|período|scadenza|срок|сроки|期限|時期|일정|기한',
+    'phase|sprint|milestone|quarter|timeline|time frame|timeframe|time window|window|target date|target quarter|due|due date|deadline|target phase|target sprint|release|build phase|planned phase|roadmap phase|target milestone|workstream|iteration|fase|meilenstein|étape|этап|фаза|阶段|フェーズ|단계|giai đoạn|when|termin|zeitraum|zieltermin|fällig|échéance|date cible|période|plazo|fecha límite|fecha objetivo|prazo|data limite|período|scadenza|срок|сроки|期限|時期|일정|기한',
   date: 'date|created|last updated|updated|opened|analysis date|audit date|generated|report date|日期|datum|fecha|data|дата',
   problem:
     'problem|issue|gap|gaps|description|details|summary|finding|observation|what is wrong|issue description|problem statement|gap description|the gap|the problem|what|问题|描述|problème|beschreibung|descripción|descrição|descrizione|problema|síntoma|constat|befund|проблема|описание|문제|설명|問題|説明|beskrivning|mô tả',
@@ -362,6 +362,15 @@ export const timeColumn = new RegExp(
 /** "Now", "Next", "Later", "Short term": what a plan without dates goes by. */
 export const horizon =
   /^(?:now|next|later|(?:short|mid|medium|near|long)[- ]term|jetzt|als nächstes|später|(?:kurz|mittel|lang)fristig|maintenant|ensuite|plus tard|(?:à )?(?:court|moyen|long) terme|ahora|después|más tarde|agora|depois|mais tarde|(?:a )?(?:corto|mediano|medio|largo) plazo|(?:a )?(?:curto|médio|longo) prazo|(?:a )?(?:breve|medio|lungo) termine)(?=$|\s*[(:：—–-])/iu
+
+const stepWord =
+  /(?<!\p{L})(phase|workstream|sprint|milestone|wave|iteration|increment|fase|meilenstein|étape|этап|фаза|giai đoạn)(?!\p{L})|(阶段|フェーズ|단계)/iu
+
+/** The kind of step that a field about time speaks of, by its label or the head of its value; a date names none. */
+export const stepKindOf = (label: string, value: string): string | undefined => {
+  const named = stepWord.exec(label)
+  return (named?.[1] ?? named?.[2] ?? step.exec(unnumbered(value))?.[1])?.toLowerCase()
+}
 
 /** A heading's words, without the signs and the number before them. */
 export const unnumbered = (text: string): string => text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')

@@ -1,11 +1,12 @@
-/** Rule: a gap has one severity, status, effort and owner, wherever it is mentioned. */
+/** Rule: a gap has one severity, status, effort, owner and step of the roadmap, wherever it is mentioned. */
 import { contains, type Gap, type GapDocument, type Mention, type Place } from '#model'
+import { misplacements } from '../misplaced.ts'
 import { nameOf, quote, type Rule } from '../rule.ts'
 
 export const oneValue: Rule = {
   name: 'one-value',
   level: 'error',
-  says: 'A gap has the same severity, status, effort and owner wherever it is mentioned.',
+  says: 'A gap has the same severity, status, effort, owner and step of the roadmap wherever it is mentioned.',
   why: 'Two readers of one gap would otherwise plan two roadmaps.',
   example: {
     bad: '# Gaps\n\n| Gap | Title | Severity |\n| --- | --- | --- |\n| G-01 | Resume starts over | P1 |\n| G-02 | No lease | P1 |\n\n## G-01 (P0): Resume starts over\n\nProblem: a run cannot go on.\n\n## G-02 (P1): No lease\n\nProblem: two runs collide.\n',
@@ -21,6 +22,7 @@ export const oneValue: Rule = {
         see: [{ place: its.place, note: `says ${quote(its.words)}` }],
       }
     }
+    yield* misplacements(trace.gaps, trace.phases)
   },
 }
 
