@@ -218,6 +218,44 @@ Impact: x.
     expect(cellsOf(backlogFile(all, backlog.work, 'csv'))).toHaveLength(4)
   })
 
+  it('an action with a tick, a sign or struck words is done, and the board says so', () => {
+    const { all, backlog, actions } = read(
+      '# Gaps\n\n## F-1: Boats drift\n\nImpact: x.\n\n## Next steps\n\n- [x] Ask the town\n- ✅ Call the diver\n- ~~Sell the barge~~\n- [ ] Count the boats\n- Measure the tide\n',
+    )
+    expect(backlog.work.map(({ words, done }) => [words, done])).toEqual([
+      ['Ask the town', 'marked'],
+      ['Call the diver', 'marked'],
+      ['Sell the barge', 'marked'],
+      ['Count the boats', undefined],
+      ['Measure the tide', undefined],
+    ])
+    const lines = actionsView(all, actions, 1, () => '').systems.flatMap(({ stages }) => stages.flatMap((stage) => stage.lines))
+    expect(lines.map(({ title, mark }) => [title, mark?.word])).toEqual([
+      ['Ask the town', 'Done'],
+      ['Call the diver', 'Done'],
+      ['Sell the barge', 'Done'],
+      ['Count the boats', 'Open'],
+      ['Measure the tide', undefined],
+    ])
+    expect(JSON.parse(backlogFile(all, backlog.work, 'github'))).toHaveLength(2)
+  })
+
+  it('what is nested below a task goes with it, and an open part keeps it open', () => {
+    const { all, backlog } = read(
+      '# Gaps\n\n## F-1: Boats drift\n\nImpact: x.\n\n# Roadmap\n\n## Phase 1: Before the season\n\n- [x] F-1: choose a mooring\n  - [ ] try the northern pier\n    - at high tide\n  - [x] try the southern pier\n',
+    )
+    expect(backlog.work.map(({ words, done }) => [words, done])).toEqual([['F-1: choose a mooring', undefined]])
+    const boxes = '- [ ] try the northern pier\n  - [ ] at high tide\n- [x] try the southern pier\n'
+    const [issue] = JSON.parse(backlogFile(all, backlog.work, 'github'))
+    expect(issue.body).toContain(`### Parts\n\n${boxes}`)
+    expect(backlogFile(all, backlog.work, 'markdown')).toContain(boxes.replace(/^(?=.)/gm, '  '))
+    expect(cellsOf(backlogFile(all, backlog.work, 'jira'))[1]![1]).toContain(boxes.trimEnd())
+    const { list } = backlogPages(all, backlog).get(routes.backlog())!
+    expect(backlogView(all, backlog, list, 1).sections[0]!.groups[0]!.lines[0]!.parts).toBe('1 of 2 parts done')
+    // the step's own count is of the boxes that its page shows
+    expect(all.phases[0]!.fields.map(({ marked }) => marked)).toEqual([{ done: 1, of: 3 }])
+  })
+
   it('work from a document with errors is marked in every export', () => {
     const { all, backlog } = read(
       '# Gaps\n\n| Gap | Title | Severity |\n| --- | --- | --- |\n| F-1 | Boats drift | Low |\n| F-2 | No light | High |\n\n## F-1 (High): Boats drift\n\nRequired work:\n\n- tie them\n\n## F-2 (High): No light\n\nProblem: y.\n',

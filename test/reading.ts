@@ -68,7 +68,7 @@ export function digest({ document }: Reading): unknown {
       fields: phase.fields.map(field),
     })),
     actions: actions.map((action) => ({
-      action: [action.id, action.title].filter(Boolean).join(' | '),
+      action: (action.mark ? marks[action.mark] : '') + [action.id, action.title].filter(Boolean).join(' | '),
       line: action.place.line,
       stage: action.stage,
       priority: said(action.priority),
@@ -106,9 +106,10 @@ const aside = ({ how, words, of, ...one }: GapPointer): string =>
   [pointer(one), how, words && `(${words})`, of && `of ${of}`].filter(Boolean).join(' ')
 
 const marks = { present: '✓ ', missing: '✗ ', partial: '~ ' }
-const item = ({ text, mark, repo, commit, path, lines: at, quote }: FacetItem): string => {
+const item = ({ text, mark, repo, commit, path, lines: at, quote, nested }: FacetItem): string => {
   const pinned = commit ? ` ‹${[repo, commit, path, at, quote].filter(Boolean).join(' | ')}›` : path && path !== text ? ` ‹${path}›` : ''
-  return (mark ? marks[mark] : '') + text + pinned + (at && !commit ? ` ‹lines ${at}›` : '')
+  const below = nested ? ` {${nested.map(item).join(' · ')}}` : ''
+  return (mark ? marks[mark] : '') + text + pinned + (at && !commit ? ` ‹lines ${at}›` : '') + below
 }
 
 /** e.g. "12: Latency: p95 is 900 ms [2 items]" */

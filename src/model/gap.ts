@@ -85,12 +85,19 @@ export const facetNames = [
 export const FacetName = z.enum(facetNames)
 export type FacetName = z.infer<typeof FacetName>
 
+/** ✅ and ❌, ticked and empty boxes, words struck out: the author's own mark. */
+export const ItemMark = z.enum(['present', 'missing', 'partial'])
+export type ItemMark = z.infer<typeof ItemMark>
+
 export const FacetItem = z.object({
   /** Plain text of the item itself; what is nested below it is not repeated here. */
   text: z.string(),
   place: Place,
-  /** ✅ and ❌, ticked and empty boxes: the author's own mark. */
-  mark: z.enum(['present', 'missing', 'partial']).optional(),
+  mark: ItemMark.optional(),
+  /** The items of the lists below it, where it has some. */
+  get nested() {
+    return z.array(FacetItem).optional()
+  },
   repo: z.string().optional(),
   commit: z.string().optional(),
   path: z.string().optional(),
@@ -98,6 +105,18 @@ export const FacetItem = z.object({
   quote: z.string().optional(),
 })
 export type FacetItem = z.infer<typeof FacetItem>
+
+/** Whether its mark says that it is done, and no mark below it that something is left to do. */
+export const isDone = ({ mark, nested }: Pick<FacetItem, 'mark' | 'nested'>): boolean => mark === 'present' && !isLeft(nested)
+const isLeft = (nested: readonly FacetItem[] | undefined): boolean =>
+  nested?.some((item) => (item.mark && item.mark !== 'present') || isLeft(item.nested)) ?? false
+
+/** Of items and all that are nested below them: how many bear a mark, and how many of these are done. */
+export function marksOf(items: readonly FacetItem[]): { done: number; of: number } {
+  const every = items.flatMap(withNested)
+  return { done: every.filter(isDone).length, of: every.filter(({ mark }) => mark).length }
+}
+const withNested = (item: FacetItem): FacetItem[] => [item, ...(item.nested ?? []).flatMap(withNested)]
 
 /** One labelled part of a gap's own section, row or item. */
 export const Field = z.object({

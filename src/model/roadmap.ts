@@ -3,7 +3,7 @@
  * (inconsistencies, directives, principles …). Windows stay at the author's precision.
  */
 import * as z from 'zod'
-import { FacetName, Field, GapPointer, Severity, Status, Words } from './gap.ts'
+import { FacetName, Field, GapPointer, ItemMark, Severity, Status, Words } from './gap.ts'
 import { Place } from './place.ts'
 
 export const Phase = z.object({
@@ -33,6 +33,8 @@ export const Action = z.object({
   title: z.string(),
   /** The heading or label that the action stands under, e.g. "Before Implementation Starts". */
   stage: z.string().optional(),
+  /** Whether its author marks it as done: a box, a sign, words struck out. */
+  mark: ItemMark.optional(),
   priority: Severity.optional(),
   place: Place,
   gaps: z.array(GapPointer),

@@ -2,7 +2,7 @@
  * Actions: the board of next steps of all systems, by the stages of their documents, the weightiest of a stage first, each with what
  * stands below it. Gaps that it may belong to though no text says so are marked as proposals. That they are work too: `work.ts`.
  */
-import type { Action } from '#model'
+import type { Action, ItemMark } from '#model'
 import type { ActionEntry } from './entries.ts'
 import {
   type Count,
@@ -11,6 +11,7 @@ import {
   gapLink,
   type Link,
   linked,
+  type Mark,
   many,
   pageLinks,
   type Said,
@@ -28,6 +29,8 @@ export interface ActionCard {
   id?: string
   title: string
   lang: string
+  /** Its author's mark, in our words. */
+  mark?: Mark
   priority?: Said
   /** What stands below it. */
   parts: { label: string; html: string }[]
@@ -171,10 +174,18 @@ export function actionsView(all: Portfolio, actions: ReadonlyMap<string, Action>
   }
 }
 
+/** Of a thing to do one says that it is done, not that it is closed. */
+const marks: Record<ItemMark, Mark> = {
+  present: { kind: 'state', value: 'closed', word: 'Done' },
+  partial: { kind: 'state', value: 'partial', word: 'Partly done' },
+  missing: { kind: 'state', value: 'open', word: 'Open' },
+}
+export const markOfWork = (mark: ItemMark): Mark => marks[mark]
+
 function card(
   all: Portfolio,
   address: string,
-  { key, id, title, priority, place, gaps }: ActionEntry,
+  { key, id, title, mark, priority, place, gaps }: ActionEntry,
   fields: Action['fields'],
   proposals: Portfolio['related'],
   html: Render,
@@ -185,6 +196,7 @@ function card(
     ...(apartId({ ...(id && { id }), title }) && { id: id! }),
     title,
     lang: all.document(place.file)?.lang ?? '',
+    ...(mark && { mark: markOfWork(mark) }),
     ...(priority && { priority: saidSeverity(priority) }),
     parts: fields.map((field) => ({ label: field.label, html: html(field.place, address, 4) })),
     gaps: linked(all, address, gaps),

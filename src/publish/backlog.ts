@@ -2,7 +2,7 @@
  * Backlog: the views of all work, of that of one system, and of what lacks an answer to one rule: ready work first, then what is not and
  * what it lacks, gap by gap. What work is and when it is ready is decided in `work.ts`; files of it are made in `backlogfiles.ts`.
  */
-import type { FacetName } from '#model'
+import { type FacetItem, type FacetName, marksOf } from '#model'
 import { actionsOf } from './actions.ts'
 import { cut } from './entries.ts'
 import {
@@ -54,6 +54,8 @@ export interface WorkLine {
   answers: AnswerLine[]
   lacks?: string
   done?: string
+  /** "1 of 2 parts done", where what is nested below it bears marks. */
+  parts?: string
   written: Written
 }
 
@@ -378,7 +380,7 @@ function stepLink(all: Portfolio, from: string, key: string): Link[] {
 }
 
 function workLine(all: Portfolio, from: string, work: Work, answers: AnswerLine[], lacks: string): WorkLine {
-  const { key, kind, id, words, place, gaps, steps, stage, priority, done } = work
+  const { key, kind, id, words, place, gaps, steps, stage, priority, done, nested } = work
   const what =
     gaps.length === 0 || kind === 'required'
       ? undefined
@@ -401,8 +403,14 @@ function workLine(all: Portfolio, from: string, work: Work, answers: AnswerLine[
     answers,
     ...(lacks && { lacks }),
     ...(done && { done: done === 'marked' ? 'marked as done' : 'its gap is closed' }),
+    ...partsDone(nested),
     written: written(all, from, place),
   }
+}
+
+function partsDone(nested: readonly FacetItem[] = []): Pick<WorkLine, 'parts'> {
+  const { done, of } = marksOf(nested)
+  return of > 0 ? { parts: `${done} of ${many(of, 'part')} done` } : {}
 }
 
 /** Each answer but that of the gap, which stands above. */

@@ -4,6 +4,7 @@
  * spreadsheet, and on GitHub they mention nobody and close nothing.
  */
 
+import { type FacetItem, isDone } from '#model'
 import { belongsTo, lackWords } from './backlog.ts'
 import { csv } from './csv.ts'
 import { cut } from './entries.ts'
@@ -171,12 +172,27 @@ function issue(all: Portfolio, work: Work): Issue {
       '',
       ...facts.flatMap((fact) => [fact, '']),
       ...(work.errors.length > 0 ? [`**After QA:** ${plain(qa(work))}. Mend the document before this is taken up.`, ''] : []),
+      ...(work.nested ? ['### Parts', '', ...boxes(work.nested), ''] : []),
       ...rules,
       `<!-- lacuna ${key.replaceAll('--', '- -')} -->`,
       '',
     ].join('\n'),
     labels: labels(all, work).map((label) => cut(label.replaceAll(',', ' '), longestLabel)),
   }
+}
+
+/** What is nested below it, each with its author's mark; of what bears none the box is empty. */
+function boxes(nested: readonly FacetItem[], depth = 0, written: (text: string) => string = plain): string[] {
+  const shown = nested.slice(0, mostWords)
+  const left = nested.length - shown.length
+  const indent = '  '.repeat(depth)
+  return [
+    ...shown.flatMap((item) => [
+      `${indent}- [${isDone(item) ? 'x' : ' '}] ${written(cut(item.text, longestWords))}`,
+      ...(item.nested ? boxes(item.nested, depth + 1, written) : []),
+    ]),
+    ...(left > 0 ? [`${indent}- and ${left} more`] : []),
+  ]
 }
 
 const linkTo = (text: string, to: string | undefined): string =>
@@ -230,6 +246,7 @@ function jiraText(all: Portfolio, work: Work): string {
     ...(work.stage ? [`Stage: ${work.stage}`] : []),
     `Written at: ${at(work)}`,
     ...(to ? [`Page: ${to}`] : []),
+    ...(work.nested ? ['Parts:', ...boxes(work.nested, 0, (text) => text)] : []),
     ...(work.errors.length > 0 ? [`After QA: ${qa(work)}`] : []),
     ...workRules.flatMap(({ name, title }) =>
       name === 'gap' && work.answers.gap ? [] : [`${title}: ${answerWords(all, work.answers[name]) || 'none given'}`],
@@ -265,12 +282,12 @@ function markdown(all: Portfolio, work: readonly Work[]): string {
             ].flatMap(([of, tasks]) => [
               `### ${plain(of)}`,
               '',
-              ...tasks.map(
-                (one) =>
-                  `- [${one.done ? 'x' : ' '}] ${plain(one.words)} (${code(at(one))}, ${code(one.key)})${
-                    one.lacks.length > 0 ? ` lacks ${lackWords(one.lacks)}` : ''
-                  }${one.errors.length > 0 ? `; after QA: ${plain(qa(one))}` : ''}`,
-              ),
+              ...tasks.flatMap((one) => [
+                `- [${one.done ? 'x' : ' '}] ${plain(one.words)} (${code(at(one))}, ${code(one.key)})${
+                  one.lacks.length > 0 ? ` lacks ${lackWords(one.lacks)}` : ''
+                }${one.errors.length > 0 ? `; after QA: ${plain(qa(one))}` : ''}`,
+                ...(one.nested ? boxes(one.nested, 1) : []),
+              ]),
               '',
             ]),
           ],

@@ -17,6 +17,7 @@ import {
   Level,
   locate,
   Mention,
+  marksOf,
   Naming,
   Phase,
 } from '#model'
@@ -58,7 +59,7 @@ export const GapEntry = Gap.omit({ mentions: true, facets: true, codeBlocks: tru
 })
 export type GapEntry = z.infer<typeof GapEntry>
 
-/** Of items that bear a mark of their author, ✅ or a box: how many are done. */
+/** Of items, nested ones too, that bear a mark of their author, ✅ or a box: how many are done. */
 const Marked = z.object({ done: z.number().int().min(0), of: z.number().int().min(1) })
 export const PhaseEntry = Phase.omit({ fields: true }).extend({
   ...trace,
@@ -106,8 +107,8 @@ export const phaseEntry = (phase: Phase & { key: string; system: string }): Phas
   PhaseEntry.parse({ ...phase, fields: phase.fields.map((field) => ({ ...fieldEntry(field), ...marked(field) })) })
 
 function marked({ items }: Field): { marked?: z.infer<typeof Marked> } {
-  const of = items.filter(({ mark }) => mark).length
-  return of > 0 ? { marked: { done: items.filter(({ mark }) => mark === 'present').length, of } } : {}
+  const marked = marksOf(items)
+  return marked.of > 0 ? { marked } : {}
 }
 
 export const actionEntry = (action: Action & { key: string; system: string }): ActionEntry =>

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod'
 import { type Edge, linksOf, type TracedItem } from '#link'
-import { coverageKinds, type Facet, FacetName, facetNames, type Gap, Level, type Place, State } from '#model'
+import { coverageKinds, type Facet, type FacetItem, FacetName, facetNames, type Gap, ItemMark, Level, type Place, State } from '#model'
 import { csv } from './csv.ts'
 import { called, type Portfolio, stepCount } from './portfolio.ts'
 import { absolute, href, routes } from './routes.ts'
@@ -17,10 +17,17 @@ const where = z.strictObject({
 })
 const Pointer = z.strictObject({ address, key: z.string(), id: z.string().optional(), title: z.string() })
 
-const ExportedEntry = z.strictObject({
+const marked = {
   text: z.string(),
   ...where.shape,
-  mark: z.enum(['present', 'missing', 'partial']).optional().describe('the author’s own tick, cross or box'),
+  mark: ItemMark.optional().describe('the author’s own tick, cross or box'),
+}
+const ExportedEntry = z.strictObject({
+  ...marked,
+  nested: z
+    .array(z.strictObject({ ...marked, depth: z.int().min(1) }))
+    .optional()
+    .describe('the items below it; at depth 2 what stands below those'),
   repo: z.string().optional(),
   commit: z.string().optional(),
   path: z.string().optional().describe('what it cites'),
@@ -184,9 +191,15 @@ const facetRecord = ({ label, place, text, items, none }: Facet): z.infer<typeof
   label,
   ...at(place),
   ...(text !== undefined && { text }),
-  items: items.map(({ place, ...item }) => ({ ...item, ...at(place) })),
+  items: items.map(({ place, nested, ...item }) => ({ ...item, ...at(place), ...(nested && { nested: nestedIn(nested) }) })),
   ...(none && { none }),
 })
+
+const nestedIn = (items: readonly FacetItem[], depth = 1): NonNullable<z.infer<typeof ExportedEntry>['nested']> =>
+  items.flatMap(({ text, mark, place, nested = [] }) => [
+    { text, ...at(place), ...(mark && { mark }), depth },
+    ...nestedIn(nested, depth + 1),
+  ])
 
 /** What texts say first, each gap and each way once. */
 function relatedTo(all: Portfolio, key: string, edges: readonly Edge[]): ExportedGap['related'] {

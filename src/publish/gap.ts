@@ -15,6 +15,7 @@ import {
   lastChange,
   locate,
   type Mention,
+  marksOf,
   type Place,
   type Reference,
   span,
@@ -344,9 +345,8 @@ const mostShared = 6
 /** "1 of 2 done" of a list with boxes or ticks, "4 criteria", "3 items" of what is there and what is missing. */
 function tallied(name: FacetName, fields: readonly Field[]): { tally?: string } {
   const items = fields.flatMap((field) => field.items)
-  const marked = items.filter(({ mark }) => mark)
-  const done = marked.filter(({ mark }) => mark === 'present').length
-  if (marked.length > 1) return { tally: `${done} of ${marked.length} ${tasks.has(name) ? 'done' : 'present'}` }
+  const { done, of } = marksOf(items)
+  if (of > 1) return { tally: `${done} of ${of} ${tasks.has(name) ? 'done' : 'present'}` }
   if (items.length < 2) return {}
   if (name === 'acceptanceCriteria') return { tally: many(items.length, 'criterion', 'criteria') }
   return name === 'present' || name === 'missing' ? { tally: many(items.length, 'item') } : {}

@@ -2,7 +2,7 @@
  * System: the view of one system: what its documents say of themselves, its gaps in their order, its roadmap, actions and items.
  * Charts, dependencies, coverage and evidence are made by the modules of these names; here they find their place.
  */
-import { actionAddress, actionsOf } from './actions.ts'
+import { actionAddress, actionsOf, markOfWork } from './actions.ts'
 import { type Board, boardsOf, type Passage, passagesOf } from './beside.ts'
 import { type ImpactGrid, impactGrid } from './charts.ts'
 import { cut, type GapEntry, type PhaseEntry } from './entries.ts'
@@ -41,6 +41,7 @@ export interface ActionLine {
   href: string
   id?: string
   title: string
+  mark?: Mark
   priority?: Said
   gaps: Link[]
   written: Written
@@ -227,6 +228,7 @@ export function systemView(all: Portfolio, slug: string, html: Render, work: num
         href: href(address, actionAddress(all, action.key)),
         ...(action.id && { id: action.id }),
         title: action.title,
+        ...(action.mark && { mark: markOfWork(action.mark) }),
         ...(action.priority && { priority: saidSeverity(action.priority) }),
         gaps: linked(all, address, action.gaps),
         written: written(all, address, action.place),

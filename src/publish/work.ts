@@ -14,6 +14,7 @@ import {
   type Gap,
   type GapDocument,
   type GapPointer,
+  isDone,
   type Place,
   type Reference,
   type Severity,
@@ -67,6 +68,8 @@ export interface Work {
   gaps: string[]
   /** The step that lists it, or those that name its gap; keys. */
   steps: string[]
+  /** What is nested below it, with its marks. */
+  nested?: FacetItem[]
   /** Of an action. */
   stage?: string
   /** Its own, that of its action or step; its gap's severity stands beside it. */
@@ -208,6 +211,7 @@ function requiredOf(gap: Gap, look: Lookup): Draft[] {
       kind: 'required',
       words: item.text,
       place: item.place,
+      ...(item.nested && { nested: item.nested }),
       system: gap.system,
       gaps: [gap.key],
       steps: steps.map(({ key }) => key),
@@ -239,6 +243,7 @@ function tasksOf(step: Step, byKey: ReadonlyMap<string, Gap>, look: Lookup): Dra
           kind: 'task',
           words: item.text,
           place: item.place,
+          ...(item.nested && { nested: item.nested }),
           system: step.system,
           gaps: gaps.map(({ key }) => key),
           steps: [step.key],
@@ -276,12 +281,14 @@ const joining = new Set(['gap', 'gaps', 'and', 'to', 'the', 'of', 'close', 'clos
 function actionOf(action: Trace['actions'][number], byKey: ReadonlyMap<string, Gap>, look: Lookup): Draft {
   const gaps = [...new Set(meantBy(action.gaps).flatMap(({ key }) => key ?? []))].map((key) => byKey.get(key)!)
   const gravest = gaps.toSorted(bySeverity)[0]?.severity
-  const done = doneBy({}, gaps)
+  const nested = action.fields.filter(({ name, label }) => !name && label === '').flatMap(({ items }) => items)
+  const done = doneBy({ ...(action.mark && { mark: action.mark }), nested }, gaps)
   return {
     kind: 'action',
     ...(action.id && { id: action.id }),
     words: action.title,
     place: action.place,
+    ...(nested.length > 0 && { nested }),
     system: action.system,
     gaps: gaps.map(({ key }) => key),
     steps: [],
@@ -309,9 +316,9 @@ function saidBelow(fields: readonly Field[]): Work['answers'] {
   return { ...(output && { output }), ...(check && { check }) }
 }
 
-/** A box or tick of its own; else the gaps that it is for are closed, all of them. */
-const doneBy = ({ mark }: Pick<FacetItem, 'mark'>, gaps: readonly Gap[]): Work['done'] | undefined =>
-  mark === 'present' ? 'marked' : gaps.length > 0 && gaps.every(({ status }) => status?.state === 'closed') ? 'closed' : undefined
+/** A box or tick of its own, and no open one below it; else the gaps that it is for are closed, all of them. */
+const doneBy = (item: Pick<FacetItem, 'mark' | 'nested'>, gaps: readonly Gap[]): Work['done'] | undefined =>
+  isDone(item) ? 'marked' : gaps.length > 0 && gaps.every(({ status }) => status?.state === 'closed') ? 'closed' : undefined
 
 /** Its own words first, since nothing is nearer; then its gaps, then its steps. */
 function answersFor(words: string, place: Place, gaps: readonly Gap[], steps: readonly Step[], look: Lookup): Work['answers'] {

@@ -403,6 +403,9 @@ export function inner(node: Nodes): Position | undefined {
 
 const boxes: Record<string, FacetItem['mark']> = { open: 'missing', closed: 'present', partial: 'partial' }
 
+/** What a sign or word of state says as a mark: "✅", "Done", "in progress"; nothing of what is planned. */
+export const markOfState = (words: string | undefined): FacetItem['mark'] => boxes[stateAt(words?.trim() ?? '')?.state ?? '']
+
 /** The items of a field: the top level of its lists, the rows of its tables. */
 export function itemsOf(field: RawField, source: Source): FacetItem[] {
   return field.blocks.flatMap((block) => {
@@ -423,8 +426,34 @@ export function itemOf(item: ListItem, source: Source): FacetItem {
     .map((child) => plain(child))
     .join(' ')
     .trim()
-  const sign = /^(?:[✅❌✓✔✗✘☑☐⬜🚧⏳⚠])\uFE0F?\s*/u.exec(text)
-  const mark =
-    typeof item.checked === 'boolean' ? (item.checked ? 'present' : 'missing') : sign ? boxes[stateAt(sign[0])?.state ?? ''] : undefined
-  return { text: sign ? text.slice(sign[0].length) : text, place: placeOf(source, item.position!), ...(mark && { mark }) }
+  const nested = item.children.flatMap((child) => (child.type === 'list' ? child.children.map((one) => itemOf(one, source)) : []))
+  const first = leadingSign.exec(text)
+  const last = first ? null : trailingSign.exec(text)
+  const mark = isStruck(item) ? 'present' : (boxOf(item) ?? (last ? markOfState(last[0]) : undefined))
+  return {
+    text: first ? text.slice(first[0].length) : last ? text.slice(0, last.index) : text,
+    place: placeOf(source, item.position!),
+    ...(mark && { mark }),
+    ...(nested.length > 0 && { nested }),
+  }
+}
+
+const leadingSign = /^(?:[✅❌✓✔✗✘☑☐⬜🚧⏳⚠])\uFE0F?\s*/u
+/** "Buy the disks ✅" */
+const trailingSign = /\s+[✅❌✓✔✗✘☑☐⬜🚧⏳]\uFE0F?$/u
+
+/** What the box of an item says, else the sign at its head. */
+export function boxOf(item: ListItem): FacetItem['mark'] {
+  if (typeof item.checked === 'boolean') return item.checked ? 'present' : 'missing'
+  const sign = leadingSign.exec(plain(item.children[0] ?? item))
+  return sign ? markOfState(sign[0]) : undefined
+}
+
+/** "~~Buy the disks~~", "~~Buy the disks~~ (rented)": struck out as a whole. What takes the place of the struck words is left to do. */
+function isStruck({ children: [first] }: ListItem): boolean {
+  if (first?.type !== 'paragraph') return false
+  const [struck, ...others] = first.children.filter((child) => child.type !== 'text' || /[\p{L}\p{N}]/u.test(child.value))
+  if (struck?.type !== 'delete') return false
+  const rest = plain(others as Nodes[])
+  return rest === '' || /^\([^()]*\)\.?$/u.test(rest) || stateAt(rest)?.state === 'closed'
 }

@@ -7,7 +7,7 @@ import type { Position } from 'unist'
 import type { Mention, NearMiss, Signal } from '#model'
 import { plain, type Source } from '#read'
 import type { Wish } from './comments.ts'
-import { itemOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
+import { boxOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
 import { groupWithin, saidBy } from './groups.ts'
 import { type Heading, readHeading } from './heading.ts'
 import { restating } from './likeness.ts'
@@ -138,7 +138,7 @@ function itemsAsGaps(
     const [lead, read] = [openers[index], leads[index]!]
     if (!lead || !read.title || saysNone(read.title)) return []
     const { number, ...heading } = read
-    const { mark } = itemOf(item, source)
+    const mark = boxOf(item)
     // a ticked box below a heading that announces gaps is a gap that was closed; a check mark says what is there
     const ticked = item.checked === true && part === 'gaps'
     if (wish !== 'gap' && !ticked && (mark === 'present' || stateAt(heading.status ?? '')?.state === 'closed') && !heading.id && !register)
@@ -204,7 +204,7 @@ export function leadMentions(
     if (!opener) return []
     const { number: __, ...heading } = read
     if (!heading.title || !wanted(heading.title)) return []
-    const { mark } = itemOf(item, source)
+    const mark = boxOf(item)
     return mentionFrom(
       {
         kind: 'item',

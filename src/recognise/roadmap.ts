@@ -5,7 +5,7 @@
 import type { List, RootContent } from 'mdast'
 import { type Action, byPlace, contains, type GapPointer, isTime, type Phase, type Severity, type Status } from '#model'
 import { plain, type Source } from '#read'
-import { fieldsOf, itemOf, placeOf, type RawField, readFields } from './fields.ts'
+import { fieldsOf, itemOf, markOfState, placeOf, type RawField, readFields } from './fields.ts'
 import { readHeading } from './heading.ts'
 import { extent, fieldFrom, placeOfWords, severityFrom, statusFrom } from './mention.ts'
 import { namingsIn } from './naming.ts'
@@ -106,10 +106,12 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
     if (lettered) {
       const blocks = contents(section)
       const at = section.heading!.position!
+      const mark = markOfState(section.read.status)
       actions.push({
         id: section.read.id!,
         title: section.read.title,
         ...(section.parent?.heading && { stage: section.parent.read.title }),
+        ...(mark && { mark }),
         place: placeOf(source, extent(at, blocks)),
         gaps: pointersOfAction(blocks, source, ids),
         fields: readFields(blocks, source).flatMap((raw) => fieldFrom(raw, source) ?? []),
@@ -130,13 +132,16 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
 
 function listed(list: List, stage: string, source: Source, ids: RegExp | undefined): Action[] {
   return list.children.map((item, index) => {
-    const { text, place } = itemOf(item, source)
+    const { text, place, mark } = itemOf(item, source)
     const heading = readHeading(text)
+    // its first paragraph alone, without the sign that is its mark
+    const { text: own } = itemOf({ ...item, children: item.children.slice(0, 1) }, source)
     const priority = heading.severity ? severityFrom(heading.severity, source, item.position!) : undefined
     return {
       ...(heading.id ? { id: heading.id } : list.ordered ? { id: String((list.start ?? 1) + index) } : {}),
-      title: heading.severity || heading.id ? heading.title : plain(item.children[0] ?? item),
+      title: heading.severity || heading.id ? heading.title : own || plain(item),
       stage,
+      ...(mark && { mark }),
       ...(priority && { priority }),
       place,
       gaps: pointersOfAction(item.children as RootContent[], source, ids),
