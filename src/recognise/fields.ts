@@ -3,12 +3,12 @@
  * a two-column table), in the order of the text and without a hole: what has no label is a field without one.
  * What a label means is vocabulary; which fields make a gap is left to `gaps.ts`.
  */
-import type { BlockContent, Heading, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow, Text } from 'mdast'
+import type { BlockContent, Heading, List, ListItem, Nodes, Paragraph, PhrasingContent, RootContent, Table, TableRow, Text } from 'mdast'
 import type { Position } from 'unist'
 import type { FacetItem, Place } from '#model'
 import { isComment, isFrontMatter, oneLine, plain, type Source, textOf } from '#read'
 import { once } from './once.ts'
-import { type Role, roleOfLabel, stateAt } from './vocabulary.ts'
+import { type Role, roleOfLabel, saysNone, stateAt } from './vocabulary.ts'
 
 /** A field before it is sorted into facets and values. */
 export interface RawField {
@@ -96,6 +96,7 @@ export function readFields(blocks: readonly RootContent[], source: Source, leads
   }
   const goOn = (block: Nodes) => {
     if (closed && block.type === 'paragraph') open = undefined
+    if (leads === 'every' && block.type === 'list' && open && isComplete(open, block)) open = undefined
     closed = false
     if (!open) add({ label: '', text: '', blocks: [] })
     const field = open!
@@ -156,6 +157,28 @@ export function readFields(blocks: readonly RootContent[], source: Source, leads
   }
   return fields
 }
+
+/**
+ * Whether a label of a step has all that it names on its own line, so that the list below is the step's own: "Gaps: G-02" over boxes,
+ * "Depends on: Phase 2" over what stands apart. After prose ("Exit criteria: all of these") and what leads in ("two teams:") it goes on.
+ */
+function isComplete({ role, label, at, text, blocks }: RawField, list: List): boolean {
+  if (label === '' || !at || blocks.length > 0 || /[:：…]$/u.test(text)) return false
+  if (isNames(text) && list.children.every(({ checked }) => typeof checked === 'boolean')) return true
+  const apart = list.position!.start.line > at.end.line + 1
+  return apart && (isNames(text) || role === undefined || completeRoles.has(role))
+}
+const completeRoles: ReadonlySet<Role> = new Set(['dependencies', 'paths', 'requirements'])
+
+/** "G-01, G-02 and 7", "Phase 2", "PRD FR-8", "none": ids, numbers and the words that go with them, and nothing said of them. */
+const isNames = (text: string): boolean =>
+  saysNone(text) ||
+  (/\d/.test(text) &&
+    text
+      .replace(/\([^()]*\)/g, ' ')
+      .split(/[\s,;&+/]+/)
+      .every((word) => (word.length <= 24 && /^$|^[-–—]$|\d|^\p{Lu}{2,}$/u.test(word)) || besideNames.test(word)))
+const besideNames = /^(?:gaps?|and|to|und|et|y|e|bis|phases?|sprints?|milestones?|workstreams?|waves?|stages?|steps?|sections?)$/iu
 
 /** Those of a section's own blocks. */
 export const fieldsOf = once((section: { blocks: readonly RootContent[] }, source: Source): readonly RawField[] =>
