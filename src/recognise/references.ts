@@ -3,7 +3,7 @@
  * lines and words (`repo@commit:path:line "quote"`), commits, gap ids in lists and ranges, URLs. Whether they lead anywhere is left
  * to `link`.
  */
-import type { InlineCode, Nodes, Text } from 'mdast'
+import type { InlineCode, Nodes, Paragraph, Text } from 'mdast'
 import type { Reference } from '#model'
 import { type Source, walk } from '#read'
 import { offsetOf, placeOf } from './fields.ts'
@@ -198,6 +198,16 @@ export function referencesIn(root: Nodes | readonly Nodes[], source: Source, ids
   const look = (node: Nodes) => {
     if (node.type === 'inlineCode') inCode(node, source, ids, found)
     else if (node.type === 'text' && sign.test(node.value)) inText(node, source, ids, found)
+    else if (node.type === 'paragraph')
+      for (const { node: text, index, length, text: id } of labelled(node))
+        found.push({
+          kind: 'gap',
+          text: id,
+          place: placeOf(source, {
+            start: source.pointAt(offsetOf(source, text, index)),
+            end: source.pointAt(offsetOf(source, text, index + length)),
+          }),
+        })
   }
   for (const one of Array.isArray(root) ? (root as readonly Nodes[]) : [root as Nodes]) walk(one, look)
   return found
@@ -387,6 +397,28 @@ function sectionsIn(value: string, source: Source): (Named & { kind: 'section' |
   })
 }
 
+/** "1, 3", "1–3", "1.1": numbers that name; "3" after a colon may count. */
+const isList = (said: string): boolean => /[,&]|and|\d\.\d|\d\s*(?:[–-]|to)\s*\d/.test(said)
+
+/** "**Gaps:** 1.1, 1.3": the label in bold, its numbers beside it. */
+function labelled({ children }: Paragraph): { node: Text; index: number; length: number; text: string }[] {
+  return children.flatMap((child, at) => {
+    const node = children[at + 1]
+    if (child.type !== 'strong' || node?.type !== 'text') return []
+    const [only] = child.children
+    const label = child.children.length === 1 && only?.type === 'text' ? /^(?:\p{L}+\s+)?gaps?\s*([:：]?)$/iu.exec(only.value.trim()) : null
+    const match = label && listAfterLabel[label[1] ? 'within' : 'beside'].exec(node.value)
+    if (!match || !isList(match[2]!)) return []
+    return listed(match[2]!, 0).map((one) => ({ ...one, node, index: match[1]!.length + one.index }))
+  })
+}
+const numberList = `#?${dottedNumber}(?:\\s*(?:${between}|[/+])\\s*#?${dottedNumber})*`
+const listEnd = '(?=\\s*(?:$|\\n|[.;|·•)]))'
+const listAfterLabel = {
+  within: new RegExp(`^(\\s*)(${numberList})${listEnd}`, 'u'),
+  beside: new RegExp(`^(\\s*[:：]\\s*)(${numberList})${listEnd}`, 'u'),
+}
+
 /** "Gaps 2 and 6" → 2, 6, each at its own words. */
 function numbered(value: string): Named[] {
   return matches(numbers, value).flatMap((match) => {
@@ -394,7 +426,7 @@ function numbered(value: string): Named[] {
     const rest = value.slice(match.index + whole.length)
     // "Gaps: 3", "gaps 2/3 closed" count
     const counts = /^\s*(?:of|are|is|closed|done|complete|open|fixed|resolved)\b/.test(rest)
-    if (colon ? !/[,&]|and/.test(said) || /[/+]/.test(said) || /^\s*[\p{L}%]/u.test(rest) : counts && said.includes('/')) return []
+    if (colon ? !isList(said) || /[/+]/.test(said) || /^\s*[\p{L}%]/u.test(rest) : counts && said.includes('/')) return []
     const lead = whole.length - said.length
     // "Gap 2/3" is one of three
     const one = many ? said : said.replace(/\s*\/.*$/s, '')
