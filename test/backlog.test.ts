@@ -304,6 +304,45 @@ describe('keys', () => {
     )
   })
 
+  it('of steps and stages come of their titles: no order, number or sign at the end moves them', () => {
+    const titles = ['Before the season', 'After it', 'In winter', 'Some day']
+    const few = fc.constantFrom('update the docs', 'tie them', 'paint the pier', 'F-1: tie them', 'F-1: look again')
+    const parts = fc.uniqueArray(
+      fc.record({ title: fc.constantFrom(...titles), work: fc.uniqueArray(few, { minLength: 1, maxLength: 4 }) }),
+      { minLength: 1, maxLength: 4, selector: ({ title }) => title },
+    )
+    type Parts = readonly { title: string; work: readonly string[] }[]
+    const text = (steps: Parts, stages: Parts, first: number, end: string) =>
+      [
+        '# Gaps\n\n## F-1: Boats drift\n\nRequired work:\n\n- tie them\n\nImpact: bad.\n\n# Roadmap\n',
+        ...steps.map(
+          ({ title, work }, at) => `## Phase ${first + at}: ${title}\n\n**Tasks:**\n\n${work.map((one) => `- ${one}${end}\n`).join('')}`,
+        ),
+        '# Next steps\n',
+        ...stages.map(({ title, work }) => `## ${title}\n\n${work.map((one) => `1. ${one}${end}\n`).join('')}`),
+      ].join('\n')
+    const keys = (documents: string) => {
+      const { all, backlog } = read(documents)
+      return backlog.work
+        .map(({ kind, words: own, steps, stage, key }) =>
+          [kind, own.replace(/[.!]$/, ''), kind === 'task' ? all.phase(steps[0]!)!.title : stage, key].join(' | '),
+        )
+        .sort()
+    }
+    fc.assert(
+      fc.property(parts, parts, fc.func(fc.nat(100)), fc.nat(5), fc.constantFrom('', '.', '!'), (steps, stages, weight, first, end) => {
+        const moved = (own: Parts) =>
+          own
+            .map(({ title, work }) => ({ title, work: work.toSorted((a, b) => weight(a) - weight(b)) }))
+            .toSorted((a, b) => weight(a.title) - weight(b.title))
+        const before = keys(text(steps, stages, 1, ''))
+        expect(keys(text(moved(steps), moved(stages), 1 + first, end))).toEqual(before)
+        expect(new Set(before.map((one) => one.split(' | ')[3])).size).toBe(before.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('stay when other work comes and goes', () => {
     const key = (text: string) => workOf(text).find(({ words: own }) => own === 'tie them')!.key
     const text = documentOf([{ id: 1, work: ['tie them'] }])

@@ -55,7 +55,7 @@ export type Answer = { says: string[]; place: Place } & (
 )
 
 export interface Work {
-  /** The same as long as the words and the gap are; never a position. */
+  /** The same as long as its words are, and its gap, else its step or stage; never a position. */
   key: string
   /** Required work of a gap, task of a step of a roadmap, or action. */
   kind: 'required' | 'task' | 'action'
@@ -126,11 +126,12 @@ export function backlogOf(
     ...trace.phases.flatMap((step) => tasksOf(step, trace.byKey, look)),
     ...trace.actions.map((action) => actionOf(action, trace.byKey, look)),
   ]
-  const keys = new Set<string>()
-  const work = drafts.map(({ answers, ...draft }): Work => {
+  const keys = keysOf(drafts, trace.phases)
+  const work = drafts.map((of): Work => {
+    const { answers, ...draft } = of
     const files = new Set([draft.place.file, ...draft.gaps.map((key) => trace.byKey.get(key)!.place.file)])
     return {
-      key: keyOf(draft, keys),
+      key: keys.get(of)!,
       ...draft,
       answers,
       lacks: workRules.flatMap(({ name }) => (answers[name] ? [] : [name])),
@@ -141,23 +142,47 @@ export function backlogOf(
   return { work: ordered, byKey: new Map(ordered.map((one) => [one.key, one])) }
 }
 
-/** "wrkr/g-01/3f2a9c04be": the gap that it names first, else the system, and a digest of the words; the same words once more get a number. */
-function keyOf({ words, gaps, system }: Pick<Work, 'words' | 'gaps' | 'system'>, taken: Set<string>): string {
-  const plain = words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
-  const [owner = system] = gaps
-  const wanted = `${owner}/${createHash('sha256').update(plain).digest('hex').slice(0, 10)}`
-  let key = wanted
-  for (let number = 2; taken.has(key); number++) key = `${wanted}-${number}`
-  taken.add(key)
-  return key
+/**
+ * "wrkr/g-01/3f2a9c04be": the gap that it names first, else the system, and a digest of the words; without a gap, of the title of the step or stage too.
+ * The same once more gets a number. No position counts, no number of a step, and no sign: steps and items may change places.
+ */
+function keysOf(drafts: readonly Draft[], phases: Trace['phases']): Map<Draft, string> {
+  const titles = new Map(phases.map(({ key, title }) => [key, title]))
+  const named = drafts.map((draft) => {
+    const { kind, words, gaps, system, steps, stage = '' } = draft
+    const within = wordsAlone(kind === 'task' ? (titles.get(steps[0]!) ?? '') : stage)
+    const [owner = system] = gaps
+    const said = gaps.length > 0 ? wordsAlone(words) : `${wordsAlone(words)}\n${within}`
+    return { draft, within, wanted: `${owner}/${createHash('sha256').update(said).digest('hex').slice(0, 10)}` }
+  })
+  const keys = new Map<Draft, string>()
+  for (const alike of Map.groupBy(named, ({ wanted }) => wanted).values()) {
+    // required work comes before tasks and actions of the same words, and of these the first by its step's title
+    const inOrder = alike.toSorted(
+      (a, b) => kinds.indexOf(a.draft.kind) - kinds.indexOf(b.draft.kind) || (a.within < b.within ? -1 : Number(a.within > b.within)),
+    )
+    for (const [at, { draft, wanted }] of inOrder.entries()) keys.set(draft, at === 0 ? wanted : `${wanted}-${at + 1}`)
+  }
+  return keys
 }
+
+/** Words without what people add and drop without meaning it: case, blanks, signs, the punctuation at the end. */
+const wordsAlone = (words: string): string => {
+  const plain = words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+  const bare = plain
+    .replace(/[*_`~"“”„«»\u200D\uFE0F]|\p{Extended_Pictographic}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s–—-]+|[\s.,;:!?…。、；：！？–—-]+$/gu, '')
+  return bare || plain
+}
+
+const kinds = ['required', 'task', 'action']
 
 /** System by system: gaps by severity, each with all of its work; after them steps and stages in the order of the documents. */
 function inOrder(work: readonly Work[], { gaps }: Pick<Trace, 'gaps'>): Work[] {
   const rank = new Map(
     [...Map.groupBy(gaps, ({ system }) => system).values()].flatMap((own) => own.toSorted(bySeverity)).map(({ key }, at) => [key, at]),
   )
-  const kinds = ['required', 'task', 'action']
   return [...Map.groupBy(work, ({ system }) => system)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, own]) =>
