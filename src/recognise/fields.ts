@@ -8,7 +8,7 @@ import type { Position } from 'unist'
 import type { FacetItem, Place } from '#model'
 import { isComment, isFrontMatter, oneLine, plain, type Source, textOf } from '#read'
 import { once } from './once.ts'
-import { type Role, roleOfLabel, saysNone, stateAt } from './vocabulary.ts'
+import { levelAt, type Role, roleOfLabel, saysNone, stateAt } from './vocabulary.ts'
 
 /** A field before it is sorted into facets and values. */
 export interface RawField {
@@ -133,13 +133,15 @@ export function readFields(blocks: readonly RootContent[], source: Source, leads
     const waits = open && open.label !== '' && !open.at
     if (block.type === 'list' && !(waits && open!.role)) {
       const parts = block.children.map((item) => labelled(item, source))
-      const known = parts.filter((part) => part?.role).length
+      const known = parts.filter((part) => part?.[0]?.role).length
       if (known > 0 && known * 2 >= parts.length) {
         open = undefined
         parts.forEach((part, index) => {
           const item = block.children[index]!
           fields.push(
-            part ?? { label: '', at: item.position!, text: '', blocks: [{ ...block, children: [item], position: item.position } as Nodes] },
+            ...(part ?? [
+              { label: '', at: item.position!, text: '', blocks: [{ ...block, children: [item], position: item.position } as Nodes] },
+            ]),
           )
         })
         continue
@@ -217,6 +219,8 @@ interface Label {
   /** Offset of the first character of the value. */
   end: number
   labelEnd: number
+  /** Whether it stands within a sentence's line, so that the sign that ends its value is none of it. */
+  inLine?: true
   /** Where the value ends and the text goes on, when both stand in one mark: "**Status: partial**". */
   until?: { value: number; mark: number }
 }
@@ -273,7 +277,10 @@ function labelsIn(children: readonly PhrasingContent[], source: Source): readonl
     afterSeparator = false
     if (child.type === 'break') atStart = true
     if (child.type === 'text') {
-      if (colon.test(child.value)) found.push(...labelsOfLines(child, index === 0 || children[index - 1]!.type === 'break', source))
+      if (colon.test(child.value)) {
+        const opening = labelsOfLines(child, index === 0 || children[index - 1]!.type === 'break', source)
+        found.push(...[...opening, ...valuesAfterSentences(child, next ? plain(next) : '', source)].sort((a, b) => a.start - b.start))
+      }
       if (!next) return
       const tail = child.value.slice(-20)
       if (/\n\s*$/.test(tail)) atStart = true
@@ -304,6 +311,26 @@ function labelsOfLines(node: Text, opens: boolean, source: Source): Label[] {
   })
 }
 
+/** "… without a network. Severity: High": within a line too, a label of a level, state or effort that such a value follows. */
+function valuesAfterSentences(node: Text, next: string, source: Source): Label[] {
+  return [...node.value.matchAll(/(?<=(?:^|\S)[.!?…)。！？;,|·•]\s+)(\p{Lu}\p{L}+(?: \p{L}+)?)\s?[:：]\s*/gu)].flatMap((match) => {
+    const [whole, label] = match as unknown as [string, string]
+    const role = roleOfLabel(label)
+    const valueAt = role && valueAts[role]
+    const after = match.index + whole.length
+    const value = node.value.slice(after) || next
+    // at the head of a line any label counts
+    if (!valueAt?.(value) || /(?:^|\n)\s*$/.test(node.value.slice(0, match.index))) return []
+    const end = offsetOf(source, node, after)
+    return [{ label, role: role!, start: offsetOf(source, node, match.index), end, labelEnd: end, inLine: true }]
+  })
+}
+const valueAts: Partial<Record<Role, (words: string) => unknown>> = {
+  severity: levelAt,
+  status: stateAt,
+  effort: (words) => /^[^\p{L}]{0,4}\d|^(?:x{0,2}[sml]|x*l|low|medium|high)\b/iu.test(words),
+}
+
 /** Cuts a paragraph at its labels. Undefined when it has none. */
 export function split(paragraph: Paragraph, source: Source): RawField[] | undefined {
   return cut(paragraph.children, paragraph.position!, source)
@@ -314,12 +341,12 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
   if (labels.length === 0) return undefined
   const fields: RawField[] = []
   const [from, to] = [whole.start.offset!, whole.end.offset!]
-  const stretch = (start: number, end: number): { at?: Position; text: string } => {
+  const stretch = (start: number, end: number, inLine = false): { at?: Position; text: string } => {
     const text = source.text.slice(start, end)
     const lead = /^[\s|·•;]*/u.exec(text)![0].length
     if (lead >= text.length) return { text: '' }
     let tail = text.length
-    while (tail > lead && /[\s\\|·•;]/u.test(text[tail - 1]!)) tail -= 1
+    while (tail > lead && (inLine ? /[\s\\|·•;.,。]/u : /[\s\\|·•;]/u).test(text[tail - 1]!)) tail -= 1
     if (tail === lead) return { text: '' }
     const at = { start: source.pointAt(start + lead), end: source.pointAt(start + tail) }
     return { at, text: within(children, at, source) }
@@ -337,7 +364,13 @@ function cut(children: readonly PhrasingContent[], whole: Position, source: Sour
     }
     if (label.until) valueEnd = Math.min(valueEnd, label.until.value)
     const labelAt = { start: source.pointAt(label.start), end: source.pointAt(label.labelEnd) }
-    fields.push({ label: label.label, ...(label.role && { role: label.role }), labelAt, ...stretch(label.end, valueEnd), blocks: [] })
+    fields.push({
+      label: label.label,
+      ...(label.role && { role: label.role }),
+      labelAt,
+      ...stretch(label.end, valueEnd, label.inLine),
+      blocks: [],
+    })
     const from = label.until ? Math.max(valueEnd, Math.min(label.until.mark, end)) : valueEnd
     const after = from < end ? stretch(from, end) : { text: '' }
     if (after.at) fields.push({ label: '', ...after, blocks: [] })
@@ -377,19 +410,20 @@ function least(count: number, holds: (number: number) => boolean): number {
   return low
 }
 
-/** A list item that opens with a label: `- **Impact** – x`, `- Impact: x`. */
-function labelled(item: ListItem, source: Source): RawField | undefined {
+/** A list item that opens with a label: `- **Impact** – x`, `- Impact: x`, `- Impact: x. Severity: High`. */
+function labelled(item: ListItem, source: Source): RawField[] | undefined {
   const [first, ...others] = item.children
   if (first?.type !== 'paragraph') return undefined
   const parts = split(first, source)
   const part = parts?.[0]
-  if (!part || part.label === '' || parts.length > 1) return undefined
+  if (!part || part.label === '') return undefined
+  if (parts.length > 1) return others.length === 0 && parts.every(({ role }) => role) ? parts : undefined
   for (const block of others) {
     part.at = part.at ? spanning(part.at, block.position!) : block.position!
     part.blocks.push(block)
     if (block.type === 'paragraph') part.text = [part.text, plain(block)].filter(Boolean).join(' ')
   }
-  return part
+  return [part]
 }
 
 /** A table of two columns whose first holds labels: each row is a field. */

@@ -245,6 +245,36 @@ function labelsAfter(lead: Lead | undefined, { children: [first] }: ListItem, so
   return label < 0 ? [] : parts.slice(label)
 }
 
+/** "**D-01** No backups – Critical": a level after the last dash of an item that opens in bold or with an id. */
+function levelAfter(
+  { rest, bold }: Partial<Lead> = {},
+  { id }: Heading,
+  labels: readonly RawField[],
+  { children: [first] }: ListItem,
+  source: Source,
+): RawField[] {
+  if (!rest || !(bold || id) || labels.length > 0 || first?.type !== 'paragraph') return []
+  const [from, to] = [rest.at.start.offset!, rest.at.end.offset!]
+  const text = source.text.slice(from, to)
+  // what parts the lead from the rest may be the last dash
+  const dash = [...text.matchAll(/\s[—–-]\s+/gu)].at(-1)
+  if (!dash && !/[—–-]\s*$/u.test(source.text.slice(first.position!.start.offset, from))) return []
+  const start = from + (dash ? dash.index + dash[0].length : 0)
+  const at = { start: source.pointAt(start), end: rest.at.end }
+  const words = within(first.children, at, source)
+  const labelAt = { start: source.pointAt(from + (dash?.index ?? 0)), end: at.start }
+  return isLevel(words) ? [{ role: 'severity', label: '', labelAt, at, text: words.replace(named, ''), blocks: [] }] : []
+}
+
+const named = /\s+(?:priority|severity|impact|risk)\.?$/i
+
+/** "Critical", "🔴 High priority", "P1.": a level and nothing else. What is red, or what must be, need be none. */
+function isLevel(words: string): boolean {
+  const bare = words.replace(named, '').replace(/[^\p{L}\p{N}]+/gu, '')
+  const said = levelAt(words)?.words.replace(/[^\p{L}\p{N}]+/gu, '')
+  return said === bare && bare !== '' && !/^(?:red|orange|yellow|green|blue|normal|must|should|could|wont|info)$/i.test(bare)
+}
+
 interface Lead {
   text: string
   bold: boolean
@@ -260,7 +290,8 @@ export const openingsOf = once((list: List, source: Source) =>
   list.children.map((item) => {
     const lead = leadOf(item, source)
     const heading: Heading = { ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) }
-    const fields = [...labelsAfter(lead, item, source), ...readFields(item.children.slice(1) as RootContent[], source)]
+    const own = labelsAfter(lead, item, source)
+    const fields = [...own, ...levelAfter(lead, heading, own, item, source), ...readFields(item.children.slice(1) as RootContent[], source)]
     return { lead, heading, fields }
   }),
 )
