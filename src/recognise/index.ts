@@ -51,7 +51,8 @@ export function recognise(source: Source, context: Context): GapDocument {
   )
   const plan = below(root).some((section) => section.part === 'roadmap' && !taken.has(section) && contents(section).some(isBody))
   const phases = [...headed, ...planned].sort(byPlace)
-  const actions = actionsOf(root, source, taken, ids)
+  const gapRows = new Set(mentions.flatMap(({ kind, founds, place }) => (kind === 'row' && founds ? [place.line] : [])))
+  const actions = actionsOf(root, source, taken, ids, gapRows)
   const sectionAt = new Map(below(root).map((section) => [section.heading!.position!.start.line, section]))
   const withGaps = items.map((item) => {
     const section = sectionAt.get(item.place.line)

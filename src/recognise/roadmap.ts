@@ -2,17 +2,17 @@
  * Roadmap: phases, workstreams and sprints with their windows and the gaps they name; numbered next steps.
  * Windows and priorities stay in the author's words. Whether a phase covers its gaps is left to `check`.
  */
-import type { List, RootContent } from 'mdast'
+import type { List, RootContent, Table } from 'mdast'
 import { type Action, byPlace, contains, type GapPointer, isTime, type Phase, type Severity, type Status } from '#model'
 import { plain, type Source } from '#read'
-import { fieldsOf, itemOf, markOfState, placeOf, type RawField, readFields } from './fields.ts'
+import { cellsOf, fieldsOf, inner, itemOf, markOfState, placeOf, type RawField, readFields } from './fields.ts'
 import { readHeading } from './heading.ts'
 import { extent, fieldFrom, placeOfWords, severityFrom, statusFrom } from './mention.ts'
 import { namingsIn } from './naming.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
 import { readStep } from './steps.ts'
-import { isActions, stateAt, timeLabel, unnumbered } from './vocabulary.ts'
+import { isActions, roleOfColumn, stateAt, timeLabel, unnumbered } from './vocabulary.ts'
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
   return below(root).flatMap((section) => {
@@ -97,7 +97,14 @@ function pointersOfAction(blocks: readonly RootContent[], source: Source, ids: R
   return [...gaps, ...aside.filter(({ id }) => !known.has(id) && known.add(id))].sort(byPlace)
 }
 
-export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Action[] {
+/** @param rows lines of the rows that are gaps: a table of these lists no actions */
+export function actionsOf(
+  root: SectionNode,
+  source: Source,
+  taken: ReadonlySet<SectionNode>,
+  ids: RegExp | undefined,
+  rows: ReadonlySet<number>,
+): Action[] {
   const actions: Action[] = []
   for (const section of [root, ...below(root)]) {
     if (taken.has(section)) continue
@@ -119,7 +126,11 @@ export function actionsOf(root: SectionNode, source: Source, taken: ReadonlySet<
       continue
     }
     if (part === 'actions' && section.heading && !(section.parent?.read.id !== undefined)) {
-      for (const block of section.blocks) if (block.type === 'list') actions.push(...listed(block, section.read.title, source, ids))
+      for (const block of section.blocks) {
+        if (block.type === 'list') actions.push(...listed(block, section.read.title, source, ids))
+        if (block.type === 'table' && !block.children.some(({ position }) => rows.has(position!.start.line)))
+          actions.push(...inRows(block, section.read.title, source, ids))
+      }
       continue
     }
     // "**Next Steps**:" over a list, under whatever heading
@@ -147,5 +158,41 @@ function listed(list: List, stage: string, source: Source, ids: RegExp | undefin
       gaps: pointersOfAction(item.children as RootContent[], source, ids),
       fields: readFields(item.children.slice(1) as RootContent[], source).flatMap((raw) => fieldFrom(raw, source) ?? []),
     }
+  })
+}
+
+/** The rows of a table with a column of what is to be done: "# | Action | Owner | Due | Priority | Status". */
+function inRows(table: Table, stage: string, source: Source, ids: RegExp | undefined): Action[] {
+  const [head, ...rows] = table.children
+  const heads = cellsOf(head!)
+  const roles = heads.map(roleOfColumn)
+  const titleColumn = heads.findIndex((text, at) => roles[at] === 'requiredWork' || /^(?:task|to-?do|step|activity)$/i.test(text.trim()))
+  if (titleColumn < 0) return []
+  return rows.flatMap((row): Action[] => {
+    const cells = row.children.map((cell, at) => ({ at: inner(cell), text: plain(cell), role: roles[at], label: heads[at] ?? '' }))
+    const title = cells[titleColumn]?.text
+    if (!title) return []
+    const { id } = Object.fromEntries(cells.map(({ role, text }) => [role, text]))
+    const priorityCell = cells.find(({ role, at }) => role === 'severity' && at)
+    const priority = priorityCell && severityFrom(priorityCell.text, source, priorityCell.at!)
+    const struck = row.children[titleColumn]!.children.length === 1 && row.children[titleColumn]!.children[0]!.type === 'delete'
+    const mark = struck ? 'present' : markOfState(cells.find(({ role }) => role === 'status')?.text)
+    return [
+      {
+        ...(id && { id }),
+        title,
+        stage,
+        ...(mark && { mark }),
+        ...(priority && { priority }),
+        place: placeOf(source, row.position!),
+        gaps: pointersIn(row.children as unknown as RootContent[], source, ids),
+        // what became id, title and priority is told as such; of a state the mark is ours, the words are the author's
+        fields: cells.flatMap(({ at, text, role, label }, column) =>
+          column === titleColumn || role === 'id' || !at || (role === 'severity' && priority && priority.words.length + 4 >= text.length)
+            ? []
+            : (fieldFrom({ ...(role && { role }), label, at, text, blocks: [] }, source) ?? []),
+        ),
+      },
+    ]
   })
 }
