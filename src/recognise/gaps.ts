@@ -10,10 +10,12 @@ import { fieldsOf, placeOf, type RawField, readFields } from './fields.ts'
 import { groupOf } from './groups.ts'
 import { listsOf } from './lists.ts'
 import { extent, fieldFrom, isBody, mentionFrom } from './mention.ts'
+import { once } from './once.ts'
 import { idPattern } from './references.ts'
+import { holdsMembers } from './registers.ts'
 import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
-import { asked, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
+import { asked, isDescribed, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
 
 /** Kinds that are no gaps even where nothing else is enumerated. */
@@ -42,7 +44,13 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
     const part = partAbove(section)
     const fields = section.heading ? ownFields(section, source) : []
     const { sum, signals } = section.heading
-      ? weigh(sectionSignals, { section, siblings: section.parent!.children, part, fields })
+      ? weigh(sectionSignals, {
+          section,
+          siblings: section.parent!.children,
+          part,
+          fields,
+          holdsMembers: () => holdsMembers(section, source) && !hasDescribedKin(section, source),
+        })
       : { sum: 0, signals: [] }
     const kind = part && otherKinds[part]
     const wish = section.heading && section.wishOf?.(section.heading)
@@ -182,6 +190,14 @@ const prefixOf = (id: string | undefined): string | undefined => /^\p{L}+[-_. ]?
 const isKin = ({ read }: SectionNode, signals: readonly Signal[], prefixes: ReadonlySet<string>): boolean =>
   prefixes.has(prefixOf(read.id) ?? '') ||
   (read.number !== undefined && ['facets', 'severity-group'].every((name) => signals.some((signal) => signal.name === name)))
+
+/** Whether a section beside this one has an id formed alike and is described: then both are gaps, whatever they show in tables. */
+const hasDescribedKin = ({ read: { id }, parent }: SectionNode, source: Source): boolean =>
+  id !== undefined && describedPrefixes(parent!.children, source).has(prefixOf(id))
+const describedPrefixes = once(
+  (siblings: readonly SectionNode[], source: Source) =>
+    new Set(siblings.flatMap((one) => (one.read.id !== undefined && isDescribed(ownFields(one, source)) ? [prefixOf(one.read.id)] : []))),
+)
 
 /** The fields of a section, and of those headings below it that only label them. */
 function ownFields(section: SectionNode, source: Source): readonly RawField[] {

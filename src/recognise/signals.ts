@@ -27,6 +27,8 @@ export interface SectionCandidate {
   siblings: readonly SectionNode[]
   part: Part | undefined
   fields: readonly RawField[]
+  /** Whether it stands over what enumerates gaps by itself. */
+  holdsMembers: () => boolean
 }
 
 const facetRoles: ReadonlySet<string> = new Set([
@@ -61,14 +63,14 @@ const holdsLabels = once(({ blocks }: SectionNode): boolean => {
 })
 /** Whether a list of the section has items that are described by labels of their own: then these are what it enumerates. */
 const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
-  blocks.some((block) => block.type === 'list' && block.children.filter(isDescribed).length > 1)
+  blocks.some((block) => block.type === 'list' && block.children.filter(hasLabels).length > 1)
 /** Whether all of a section is lists of boxes: then these are what it enumerates. */
 const holdsMarkedItems = ({ blocks, read }: SectionNode): boolean =>
   read.id === undefined &&
   blocks.length > 0 &&
   blocks.every((block) => block.type === 'list' && block.children.length > 1 && block.children.every(isMarkedItem))
 const isMarkedItem = ({ checked }: ListItem): boolean => typeof checked === 'boolean'
-const isDescribed = (item: ListItem): boolean =>
+const hasLabels = (item: ListItem): boolean =>
   item.children.some(
     (child) => child.type === 'list' && child.children.some((inner) => roleOfLabel(plain(inner).replace(/[:：].*$/su, '')) !== undefined),
   )
@@ -140,6 +142,8 @@ const isNamed = ({ children: [first], checked }: ListItem): boolean =>
 const announced = ({ parent }: SectionNode): boolean => parent?.heading !== undefined && parent.part === 'gaps' && parent.heading.depth > 1
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
+/** Whether any field says what is wrong, what shows it or what is to be done. */
+export const isDescribed = (fields: readonly RawField[]): boolean => labels(fields).size > 0
 
 /** Whether words, and not a mere share in per cent, say that something is open or partial. */
 const isOpen = (words: string): boolean => !/^\P{L}*\d/u.test(words) && ['open', 'partial'].includes(stateAt(words)?.state ?? '')
@@ -268,6 +272,12 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
             holdsRegister(section) ||
             section.children.some((child) => !isLabelling(child) && isMarked(child))),
       ),
+  },
+  {
+    name: 'holds-members',
+    weight: -6,
+    why: 'a heading that says nothing of its own, over what bears ids, levels, states or boxes, groups it',
+    count: ({ section, fields, holdsMembers }) => Number(section.read.idWord === undefined && !isDescribed(fields) && holdsMembers()),
   },
   {
     name: 'names-a-part',

@@ -88,7 +88,7 @@ interface Register {
 
 /** Kept by section and not by table: a section is of one reading, while the tree may be read again under other weights. */
 const weighedIn = once((_: SectionNode) => new Map<Table, ReturnType<typeof weighedAnew>>())
-function weighed(table: Table, section: SectionNode) {
+export function weighed(table: Table, section: SectionNode) {
   const known = weighedIn(section)
   const found = known.get(table) ?? weighedAnew(table, section)
   known.set(table, found)

@@ -1,0 +1,55 @@
+/**
+ * Registers: whether a heading stands over what enumerates gaps by itself, at any depth: a table whose columns say so, lists of
+ * boxes under several headings, the numbered items below "High priority". Such a heading groups, and names no gap.
+ * What speaks for a table is left to `tables.ts`; whether a heading is a gap, to `gaps.ts`.
+ */
+import type { List, Table } from 'mdast'
+import { plain, type Source } from '#read'
+import { levelOf } from './groups.ts'
+import { openingsOf } from './lists.ts'
+import { below, type SectionNode } from './sections.ts'
+import { isLabelling, thresholds } from './signals.ts'
+import { weighed } from './tables.ts'
+
+/** What speaks for a table because of where it stands; all else is its own. */
+const ofPlace: ReadonlySet<string> = new Set(['gap-part', 'other-part', 'summary', 'guide'])
+
+/** Whether a section that describes nothing itself is one under which others are enumerated. */
+export function holdsMembers(section: SectionNode, source: Source): boolean {
+  const inner = [section, ...below(section)]
+  if (inner.some((one) => one.blocks.some((block) => block.type === 'table' && isRegister(one, block)))) return true
+  const named = levelOf(section) !== undefined && section.read.id === undefined
+  return (
+    section.blocks.some((block, index) => {
+      if (block.type !== 'list' || block.children.length < 2) return false
+      const before = section.blocks[index - 1]
+      const led = before?.type === 'paragraph' && /[:：]\s*$/u.test(plain(before))
+      return !led && (isMarked(block, source) || (named && block.ordered === true && isNamed(block, source)))
+    }) ||
+    (section.read.id === undefined && section.children.filter((child) => !isLabelling(child) && holdsBoxes(child)).length > 1)
+  )
+}
+
+function isRegister(section: SectionNode, table: Table): boolean {
+  if (table.children.length < 3) return false
+  const { signals, texts } = weighed(table, section)
+  if (texts.every(([first]) => lettered.test(first ?? ''))) return true
+  const own = signals.filter(({ name }) => !ofPlace.has(name)).reduce((sum, { weight }) => sum + weight, 0)
+  return own >= thresholds.table + thresholds.besideTable
+}
+
+/** "TC-FRM-001": letters, a hyphen and a number, and nothing else. */
+const lettered = /^(?:\p{Lu}[\p{Lu}\d]*[-_])+\d+\p{L}?$/u
+
+/** Whether most items of a list say how grave they are, or bear ids before their names. */
+const isMarked = (list: List, source: Source): boolean =>
+  most(openingsOf(list, source), ({ heading: { severity, id, title } }) => severity !== undefined || (id !== undefined && title !== id))
+
+const isNamed = (list: List, source: Source): boolean => most(openingsOf(list, source), ({ lead }) => lead?.bold === true)
+
+const holdsBoxes = ({ blocks }: SectionNode): boolean =>
+  blocks.some(
+    (block) => block.type === 'list' && block.children.length > 1 && block.children.every(({ checked }) => typeof checked === 'boolean'),
+  )
+
+const most = <T>(all: readonly T[], holds: (one: T) => boolean): boolean => all.filter(holds).length * 2 > all.length
