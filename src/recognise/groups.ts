@@ -27,7 +27,12 @@ export function groupLevel(text: string): { words: string } | undefined {
   if (!found && tail) return { words: tail[1]! }
   if (!found) return undefined
   // a siren before a heading calls for attention; only the circles are a scale
-  if (!/\p{L}/u.test(found.words)) return announces.test(text) && !/[🚨🛑⛔]/u.test(found.words) ? { words: found.words } : undefined
+  if (!/\p{L}/u.test(found.words)) {
+    // "🟡 Deferred by design": beside a state the circle says no more than the state does
+    const state = stateAt(unnumbered(bare))?.state
+    const grave = state === undefined || state === 'open'
+    return announces.test(text) && grave && !/[🚨🛑⛔]/u.test(found.words) ? { words: found.words } : undefined
+  }
   const rest = bare.slice(bare.indexOf(found.words) + found.words.length)
   return /^\s*(?:$|[—–:(/-])/u.test(rest) || announces.test(rest) ? { words: found.words } : undefined
 }
