@@ -40,6 +40,14 @@ export function groupLevel(text: string): { words: string } | undefined {
 /** The level that a section's heading gives to all below it. */
 export const levelOf = once(({ text }: SectionNode) => groupLevel(text))
 
+/** Whether a heading names but a level, of things that it does not name: "🛑 High priority (P0)", "Critical gaps (score below 50)". */
+export const namesLevel = once(({ read: { id, title } }: SectionNode): boolean => {
+  const bare = unnumbered(title).replace(/\s*\([^()]*\)$/u, '')
+  const level = id === undefined ? levelAt(bare)?.words : undefined
+  const rest = level !== undefined && bare.startsWith(level) ? bare.slice(level.length) : undefined
+  return rest !== undefined && /^(?:[\s-]*(?:priority|severity|impact|risk))?(?:\s+(?:gaps|issues|findings|items|problems))?$/iu.test(rest)
+})
+
 /** What levels are given to: "Critical Gaps", "High Priority Fixes", "Must-have features". */
 const announces =
   /\b(gaps?|issues?|findings?|items?|problems?|priority|severity|impact|risk|blockers?|defects?|missing|omissions?|features?|components?|requirements?|fixes|bugs?|limitations?|improvements?|enhancements?|tasks?|debt|integrations?|capabilit(?:y|ies)|functionality|functions?|modules?|services?|pages?|screens?|endpoints?|tests?|documentation|concerns?|vulnerabilit(?:y|ies)|weakness(?:es)?|errors?|holes?|needs?|work)\b|缺失|问题|差距/iu

@@ -7,7 +7,7 @@ import type { List, ListItem, TableRow } from 'mdast'
 import type { Signal } from '#model'
 import { plain } from '#read'
 import { cellsOf, type RawField } from './fields.ts'
-import { groupLevel, groupState, levelOf } from './groups.ts'
+import { groupLevel, groupState, levelOf, namesLevel } from './groups.ts'
 import type { Heading } from './heading.ts'
 import { once } from './once.ts'
 import { above, type SectionNode } from './sections.ts'
@@ -270,6 +270,7 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
           (holdsDescribedItems(section) ||
             holdsMarkedItems(section) ||
             holdsRegister(section) ||
+            namesLevel(section) ||
             section.children.some((child) => !isLabelling(child) && isMarked(child))),
       ),
   },
