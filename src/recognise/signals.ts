@@ -53,7 +53,11 @@ export const isLabelling = once(
 )
 const roleOf = once(({ text }: SectionNode) => roleOfLabel(text))
 const isLabel = (section: SectionNode): boolean =>
-  section.children.length === 0 && ((facetRoles.has(roleOf(section) ?? '') && !holdsLabels(section)) || isStatus(section))
+  section.children.length === 0 &&
+  ((facetRoles.has(roleOf(section) ?? '') && !holdsLabels(section) && !(namesLack.has(roleOf(section)) && holdsRegister(section))) ||
+    isStatus(section))
+/** "Gap" or "Missing" over a table of things with ids or levels: these are what is enumerated, and no field. */
+const namesLack: ReadonlySet<Role | undefined> = new Set<Role>(['problem', 'missing'])
 const isStatus = ({ text }: SectionNode): boolean => roleOfLabel(text.replace(/[:：].*$/su, '')) === 'status'
 /** Whether the text below a heading is labelled itself: "Paths" over "**Problem:** …" and "**Impact:** …" is a thing with a problem. */
 const holdsLabels = once(({ blocks }: SectionNode): boolean => {
