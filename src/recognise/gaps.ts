@@ -12,7 +12,7 @@ import { listsOf } from './lists.ts'
 import { extent, fieldFrom, isBody, mentionFrom } from './mention.ts'
 import { once } from './once.ts'
 import { idPattern } from './references.ts'
-import { holdsMembers } from './registers.ts'
+import { countsOnly, holdsMembers } from './registers.ts'
 import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
 import { asked, isDescribed, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
@@ -50,6 +50,7 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
           part,
           fields,
           holdsMembers: () => holdsMembers(section, source) && !hasDescribedKin(section, source),
+          countsOnly: () => countsOnly(section),
         })
       : { sum: 0, signals: [] }
     const kind = part && otherKinds[part]

@@ -30,6 +30,17 @@ export function holdsMembers(section: SectionNode, source: Source): boolean {
   )
 }
 
+/** Whether a section says what it says in tables of numbers. */
+export const countsOnly = (section: SectionNode): boolean => {
+  const tables = section.blocks.filter((block) => block.type === 'table')
+  return (
+    tables.length > 0 &&
+    section.children.length === 0 &&
+    section.blocks.every(({ type }) => type !== 'list') &&
+    tables.every((table) => weighed(table, section).signals.some(({ name }) => name === 'counts'))
+  )
+}
+
 function isRegister(section: SectionNode, table: Table): boolean {
   if (table.children.length < 3) return false
   const { signals, texts } = weighed(table, section)

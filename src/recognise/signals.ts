@@ -29,6 +29,8 @@ export interface SectionCandidate {
   fields: readonly RawField[]
   /** Whether it stands over what enumerates gaps by itself. */
   holdsMembers: () => boolean
+  /** Whether what it says is said in tables of numbers. */
+  countsOnly: () => boolean
 }
 
 const facetRoles: ReadonlySet<string> = new Set([
@@ -285,6 +287,12 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     count: ({ section, fields, holdsMembers }) => Number(section.read.idWord === undefined && !isDescribed(fields) && holdsMembers()),
   },
   {
+    name: 'counts',
+    weight: -3,
+    why: 'a heading over nothing but a table of numbers counts, and names no gap',
+    count: ({ section, fields, countsOnly }) => Number(section.read.idWord === undefined && !isDescribed(fields) && countsOnly()),
+  },
+  {
     name: 'names-a-part',
     weight: -2,
     why: '"Findings" or "Missing Features" announces gaps and is none',
@@ -419,6 +427,17 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
           cells.filter((cell) => !/[\p{L}\p{N}\p{S}✓✗-]/u.test(cell) || /^(?:tbd|todo|\[ ?\])$/i.test(cell)).length * 2 > cells.length,
       )
     },
+  },
+  {
+    name: 'record',
+    weight: -4,
+    why: 'a table of fields and their values describes one thing',
+    count: ({ heads: [first, second, ...others] }) =>
+      Number(
+        others.length === 0 &&
+          /^\P{L}*(?:fields?|attribute|property|parameter|key|name|item)\P{L}*$/iu.test(first ?? '') &&
+          /^\P{L}*(?:values?|details?|content|information)\P{L}*$/iu.test(second ?? ''),
+      ),
   },
   {
     name: 'facet-columns',
