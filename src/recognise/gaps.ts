@@ -12,7 +12,7 @@ import { listsOf } from './lists.ts'
 import { extent, fieldFrom, isBody, mentionFrom } from './mention.ts'
 import { once } from './once.ts'
 import { idPattern } from './references.ts'
-import { countsOnly, holdsMembers } from './registers.ts'
+import { countsOnly, holdsMembers, holdsRegister } from './registers.ts'
 import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
 import { asked, isDescribed, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
@@ -34,6 +34,8 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
   const others: { section: SectionNode; kind: string }[] = []
   /** Sections that lack one point, and of which nothing speaks against them. */
   const near: typeof accepted = []
+  /** Sections with ids in parts that hold other things: gaps where the document enumerates them nowhere else. */
+  const elsewhere: typeof accepted = []
   const taken = new Set<SectionNode>()
   const nearMisses: NearMiss[] = []
   const miss = (section: SectionNode, signals: Signal[], lacks: string) => {
@@ -78,11 +80,26 @@ export function gapsOf(root: SectionNode, source: Source): Enumeration {
       taken.add(section)
       return
     }
+    const anywhere = signals.filter(({ name }) => name !== 'other-part')
+    const sumAnywhere = anywhere.reduce((total, { weight }) => total + weight, 0)
+    if (anywhere.length < signals.length && sumAnywhere >= thresholds.section && section.read.id !== undefined && isBelowGaps(section)) {
+      elsewhere.push({ section, sum: sumAnywhere, signals: anywhere, fields })
+      for (const child of section.children) consider(child)
+      return
+    }
     if (sum >= thresholds.section - 1 && signals.every(({ weight }) => weight > 0)) near.push({ section, sum, signals, fields })
     else miss(section, signals, `${sum} of ${thresholds.section}`)
     for (const child of section.children) consider(child)
   }
   consider(root)
+  const only = accepted.length === 0 && elsewhere.filter(({ fields }) => isDescribed(fields)).length > 1 && !holdsRegister(root)
+  for (const { section, sum, signals, fields } of elsewhere) {
+    if (!only) miss(section, signals, 'it stands among other things, and gaps are enumerated elsewhere')
+    else {
+      accepted.push({ section, sum, signals, fields })
+      for (const inner of [section, ...below(section)]) taken.add(inner)
+    }
+  }
   for (const one of near) {
     const { section, signals, sum } = one
     if (isCousin(section, accepted) || isInRun(section, accepted, near)) {
@@ -162,6 +179,8 @@ const asTheyStand = (hidden: readonly RootContent[], { place: whole, fields }: M
   hidden
     .map((block) => ({ label: '', place: placeOf(source, block.position!), items: [] }))
     .filter(({ place }) => contains(whole, place) && !fields.some((field) => contains(field.place, place)))
+
+const isBelowGaps = (section: SectionNode): boolean => above(section).some(({ part }) => part === 'gaps')
 
 /** Whether a section is numbered as gaps below other headings are: "2.1" where 3.1, 3.2 and 3.3 are gaps. */
 const isCousin = ({ read, children, level, parent }: SectionNode, accepted: readonly { section: SectionNode }[]): boolean =>

@@ -16,8 +16,7 @@ const ofPlace: ReadonlySet<string> = new Set(['gap-part', 'other-part', 'summary
 
 /** Whether a section that describes nothing itself is one under which others are enumerated. */
 export function holdsMembers(section: SectionNode, source: Source): boolean {
-  const inner = [section, ...below(section)]
-  if (inner.some((one) => one.blocks.some((block) => block.type === 'table' && isRegister(one, block)))) return true
+  if (holdsRegister(section)) return true
   const named = levelOf(section) !== undefined && section.read.id === undefined
   return (
     section.blocks.some((block, index) => {
@@ -40,6 +39,10 @@ export const countsOnly = (section: SectionNode): boolean => {
     tables.every((table) => weighed(table, section).signals.some(({ name }) => name === 'counts'))
   )
 }
+
+/** Whether a table anywhere within says by its own columns that it lists gaps. */
+export const holdsRegister = (section: SectionNode): boolean =>
+  [section, ...below(section)].some((one) => one.blocks.some((block) => block.type === 'table' && isRegister(one, block)))
 
 function isRegister(section: SectionNode, table: Table): boolean {
   if (table.children.length < 3) return false
