@@ -66,6 +66,11 @@ function markRuns(candidates: readonly ListCandidate[]): void {
     if (!near || next.list.start !== (one.list.start ?? 1) + one.list.children.length) continue
     one.runsOn = true
     next.runsOn = true
+    // what announces the first of them announces those that go on, unless a heading of their own says otherwise
+    if (one.part === 'gaps' && one.direct && (next.part === 'gaps' || next.part === 'directives')) {
+      next.part = 'gaps'
+      next.direct = true
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { List, Table } from 'mdast'
 import { plain, type Source } from '#read'
 import { levelOf } from './groups.ts'
 import { openingsOf } from './lists.ts'
+import { once } from './once.ts'
 import { below, type SectionNode } from './sections.ts'
 import { isLabelling, thresholds } from './signals.ts'
 import { weighed } from './tables.ts'
@@ -20,10 +21,12 @@ export function holdsMembers(section: SectionNode, source: Source): boolean {
   const named = levelOf(section) !== undefined && section.read.id === undefined
   return (
     section.blocks.some((block, index) => {
-      if (block.type !== 'list' || block.children.length < 2) return false
+      if (block.type !== 'list') return false
       const before = section.blocks[index - 1]
       const led = before?.type === 'paragraph' && /[:：]\s*$/u.test(plain(before))
-      return !led && (isMarked(block, source) || (named && block.ordered === true && isNamed(block, source)))
+      const counted = block.ordered === true && isNamed(block, source)
+      const several = block.children.length > 1 && (isMarked(block, source) || (counted && named))
+      return !led && (several || (counted && runsOn(block, section)))
     }) ||
     (section.read.id === undefined && section.children.filter((child) => !isLabelling(child) && holdsBoxes(child)).length > 1)
   )
@@ -54,6 +57,16 @@ function isRegister(section: SectionNode, table: Table): boolean {
 
 /** "TC-FRM-001": letters, a hyphen and a number, and nothing else. */
 const lettered = /^(?:\p{Lu}[\p{Lu}\d]*[-_])+\d+\p{L}?$/u
+
+/** Whether the numbers of a list go on from those below the heading before, or in those below the next: 1–2 here, 3–5 there. */
+const runsOn = ({ start, children }: List, { parent }: SectionNode): boolean =>
+  (start ?? 1) > 1 || startsBelow(parent!).has((start ?? 1) + children.length)
+const startsBelow = once(
+  ({ children }: SectionNode) =>
+    new Set(
+      children.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === 'list' && block.ordered ? [block.start ?? 1] : []))),
+    ),
+)
 
 /** Whether most items of a list say how grave they are, or bear ids before their names. */
 const isMarked = (list: List, source: Source): boolean =>

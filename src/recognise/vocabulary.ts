@@ -287,6 +287,11 @@ const actionWords =
 const partWords: readonly (readonly [Part, RegExp])[] = [
   ['reference', /\bout of scope\b|\brestructure\b|\binventory\b|\b(table of )?contents\b|\bchange ?log\b/i],
   ['scale', /\b(severity|priority|status|tier) (model|scale|levels?|legend|vocabulary|definitions?|key)\b|\blegend\b/i],
+  // "Gaps / open questions": what names gaps beside another kind holds gaps
+  [
+    'gaps',
+    /\bgaps\s*(?:[/&+,]|and\b|or\b)\s*(?:\p{L}+ )?(?:questions|unknowns|risks|inconsistencies|ambiguities)\b|\b(?:questions|unknowns|risks|inconsistencies|ambiguities)\s*(?:[/&+,]|and\b|or\b)\s*(?:\p{L}+ )?gaps\b/iu,
+  ],
   ['inconsistencies', /\b(inconsistenc|ambiguit|contradiction|discrepanc)/i],
   ['questions', /\b(open )?questions?\b|\bunknowns?\b|待确认|вопрос/i],
   [
