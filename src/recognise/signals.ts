@@ -358,6 +358,11 @@ export interface TableCandidate {
   section: SectionNode
   part: Part | undefined
 }
+/** Whether a column of states says of some rows that they are open or partial. */
+const saysOpen = ({ texts, roles }: Pick<TableCandidate, 'texts' | 'roles'>): boolean => {
+  const said = roles.flatMap((role, index) => (role === 'status' ? [index] : []))
+  return texts.some((cells) => said.some((index) => isOpen(cells[index] ?? '')))
+}
 export const tableSignals: readonly SignalKind<TableCandidate>[] = [
   {
     name: 'gap-column',
@@ -398,10 +403,7 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
     name: 'open-rows',
     weight: 1.5,
     why: 'a comparison in which some is missing says so row by row',
-    count: ({ texts, roles }) => {
-      const said = roles.flatMap((role, index) => (role === 'status' ? [index] : []))
-      return Number(texts.some((cells) => said.some((index) => isOpen(cells[index] ?? ''))))
-    },
+    count: (candidate) => Number(saysOpen(candidate)),
   },
   {
     name: 'task-column',
@@ -455,12 +457,12 @@ export const tableSignals: readonly SignalKind<TableCandidate>[] = [
   {
     name: 'other-part',
     weight: -3,
-    why: 'steps, sources and legends are tables too; a register of closed gaps is still one',
-    count: ({ part, heads }) =>
+    why: 'steps, sources and legends are tables too; a register of closed gaps is still one, and what is open below "implemented"',
+    count: ({ part, heads, ...candidate }) =>
       Number(
         part !== undefined &&
           otherParts.has(part) &&
-          !(part === 'done' && heads.some((head) => /\b(?:gaps?|missing|issues?|bugs?)\b/i.test(head))),
+          !(part === 'done' && (saysOpen(candidate) || heads.some((head) => /\b(?:gaps?|missing|issues?|bugs?)\b/i.test(head)))),
       ),
   },
   {
