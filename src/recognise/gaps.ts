@@ -15,7 +15,7 @@ import { idPattern } from './references.ts'
 import { countsOnly, holdsMembers, holdsRegister } from './registers.ts'
 import { withRetellings } from './retelling.ts'
 import { above, below, contents, partAbove, type SectionNode } from './sections.ts'
-import { asked, isDescribed, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
+import { asked, countsGaps, isDescribed, isLabelling, isMember, otherKinds, sectionSignals, thresholds, weigh } from './signals.ts'
 import { tablesOf } from './tables.ts'
 
 /** Kinds that are no gaps even where nothing else is enumerated. */
@@ -189,10 +189,12 @@ const isCousin = ({ read, children, level, parent }: SectionNode, accepted: read
   accepted.filter(({ section }) => section.level === level && section.parent !== parent && /^\d+\.\d+$/.test(section.read.number ?? ''))
     .length > 1
 
-/** Whether a section's number belongs to one run with those of gaps, 1 to 4 over however many headings, of which at least half say enough. */
+/** Whether a section's number belongs to one run with those of gaps, 1 to 4 over however many headings, of which at least half say enough; one, where a title names gaps. */
 function isInRun(section: SectionNode, accepted: readonly { section: SectionNode }[], near: readonly { section: SectionNode }[]): boolean {
+  // "Known gaps": its numbers count gaps, whichever heading of its own stands between
+  const named = above(section).some((one) => one.heading!.depth === 1 && countsGaps(one))
   const counted = ({ section: { level, read } }: { section: SectionNode }) =>
-    level === section.level && read.id === undefined && /^\d+$/.test(read.number ?? '')
+    (named || level === section.level) && read.id === undefined && /^\d+$/.test(read.number ?? '')
   // over a table it may be the rows that are gaps
   if (!counted({ section }) || section.blocks.some(({ type }) => type === 'table')) return false
   const sure = accepted.filter(counted)
@@ -200,7 +202,10 @@ function isInRun(section: SectionNode, accepted: readonly { section: SectionNode
   const numbers = [...all]
     .sort((a, b) => a.heading!.position!.start.line - b.heading!.position!.start.line)
     .map(({ read }) => Number(read.number))
-  return sure.length * 2 >= all.size && numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1)
+  return (
+    (named ? sure.length > 0 : sure.length * 2 >= all.size) &&
+    numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1)
+  )
 }
 
 /** "EK-" of "EK-04" */

@@ -10,8 +10,8 @@ import { cellsOf, type RawField } from './fields.ts'
 import { groupLevel, groupState, levelOf, namesLevel } from './groups.ts'
 import type { Heading } from './heading.ts'
 import { once } from './once.ts'
-import { above, type SectionNode } from './sections.ts'
-import { isStep, levelAt, type Part, type Role, roleOfColumn, roleOfLabel, stateAt } from './vocabulary.ts'
+import { above, below, type SectionNode } from './sections.ts'
+import { isStep, levelAt, type Part, type Role, roleOfColumn, roleOfLabel, stateAt, statementOf, unnumbered } from './vocabulary.ts'
 
 /** A signal with its reason; what it notes of a candidate is a number of times it counts, 0 for not at all. */
 export interface SignalKind<Candidate> {
@@ -114,7 +114,7 @@ const fromTitle = (section: SectionNode): boolean => {
 /** "Known gaps", "Functional gaps", "Missing features": what stands below is one by one what the heading names; not so below "Gap analysis". */
 const namesGaps = ({ text, part }: SectionNode): boolean =>
   part === 'gaps' &&
-  /(?<![/\p{L}])(?:gaps(?!\/)|limitations|shortcomings|deficiencies|omissions|lacunas|lacune|lacunes|lücken|brechas|pendientes|pendências|faltantes|manquantes)\b|\bmissing \p{L}+s\b/iu.test(
+  /(?<![/\p{L}])(?:gaps(?!\/)|limitations|shortcomings|deficiencies|omissions|lacunas|lacune|lacunes|lücken|brechas|pendientes|pendências|faltantes|manquantes)\b|(?<!\p{L})пробелы(?!\p{L})|\bmissing \p{L}+s\b/iu.test(
     text,
   ) &&
   !/\b(?:analys[ei]s|report|assessment|review|audit|summary|overview|matrix)\b/iu.test(text)
@@ -144,8 +144,22 @@ const enumerates = (section: SectionNode): boolean =>
 const isNamed = ({ children: [first], checked }: ListItem): boolean =>
   typeof checked === 'boolean' ||
   (first?.type === 'paragraph' && (first.children[0]?.type === 'strong' || first.children[0]?.type === 'link'))
-/** Whether the heading right above, and not only the title of the document, announces gaps. */
-const announced = ({ parent }: SectionNode): boolean => parent?.heading !== undefined && parent.part === 'gaps' && parent.heading.depth > 1
+/** Whether the heading right above announces gaps: a title does where it names them, "Known gaps" and not "Gap analysis". */
+const announced = ({ parent }: SectionNode): boolean =>
+  parent?.heading !== undefined && parent.part === 'gaps' && (parent.heading.depth > 1 || countsGaps(parent))
+/** Whether a title names gaps and its numbers count nothing else: no purpose, criteria or plan, and no headings that group others. */
+export const countsGaps = once(
+  (title: SectionNode): boolean =>
+    namesGaps(title) &&
+    below(title)
+      .filter(({ read }) => /^\d+$/.test(read.number ?? ''))
+      .every(
+        ({ part, text, children }) =>
+          (part === undefined || part === 'gaps') &&
+          statementOf(unnumbered(text)) === undefined &&
+          !children.some((child) => isMarked(child) && !isLabelling(child)),
+      ),
+)
 const labels = (fields: readonly RawField[]) =>
   new Set(fields.flatMap(({ role, label }) => (role && label && facetRoles.has(role) ? [role] : [])))
 /** Whether any field says what is wrong, what shows it or what is to be done. */
@@ -198,7 +212,12 @@ export const sectionSignals: readonly SignalKind<SectionCandidate>[] = [
     name: 'gap-part',
     weight: 2,
     why: 'a heading above announces gaps; the title of a document announces less',
-    count: ({ section, part }) => (part === 'gaps' || part === 'inconsistencies' || part === 'risks' ? (fromTitle(section) ? 0.5 : 1) : 0),
+    count: ({ section, part }) =>
+      part === 'gaps' || part === 'inconsistencies' || part === 'risks'
+        ? fromTitle(section) && !(announced(section) && section.read.number !== undefined)
+          ? 0.5
+          : 1
+        : 0,
   },
   {
     name: 'listed-alike',
