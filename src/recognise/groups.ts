@@ -12,7 +12,14 @@ import { levelAt, stateAt, unnumbered } from './vocabulary.ts'
 
 /** "🔴 CRITICAL GAPS", "P1 — Should fix", "MUST-HAVE Features", "Missing Components (P0 - blocks all)": a level for all below. */
 export function groupLevel(text: string): { words: string } | undefined {
-  const bare = text.replace(/^(?:\d+(?:\.\d+)*[.)]?\s+)?/, '')
+  const numbered = text.replace(/^(?:\d+(?:\.\d+)*[.)]?\s+)?/, '')
+  // "Prioridad alta", "Severity: low": the level comes after what it is a level of
+  const scale =
+    /^[^\p{L}\d]*(?:priority|severity|prioridad|prioridade|severidad|severidade|priorité|gravité|priorität|schweregrad|priorità|prioriteit|приоритет|критичность)(?:\s*[:：–—-])?\s+(?=\p{L})/iu.exec(
+      numbered,
+    )
+  const named = scale && numbered.slice(scale[0].length)
+  const bare = named && /^\p{L}/u.test(levelAt(named)?.words ?? '') ? named : numbered
   const found = levelAt(bare)
   // "(P0 - Blocks Basic Functionality)": only codes are said this way, words in brackets are remarks
   const bracket =
@@ -25,6 +32,8 @@ export function groupLevel(text: string): { words: string } | undefined {
   // "Staff App MUST-HAVE": the codes and words of a scale may also end a heading
   const tail = /\s(?:[—–:-]\s*)?(P[0-4]|(?:must|should|could|nice)[ -](?:to[ -])?have)(?:s|es)?$/iu.exec(bare)
   if (!found && tail) return { words: tail[1]! }
+  const blockers = /^\P{L}*(?:hard|launch|release|production|go-live) (blockers)(?!\p{L})/iu.exec(bare)
+  if (blockers) return { words: blockers[1]! }
   if (!found) return undefined
   // a siren before a heading calls for attention; only the circles are a scale
   if (!/\p{L}/u.test(found.words)) {
