@@ -5,10 +5,11 @@
 import type { Position } from 'unist'
 import type { Severity, State, Status, Words } from '#model'
 import type { Source } from '#read'
-import { placeOfWords } from './mention.ts'
+import { fieldsOf } from './fields.ts'
+import { placeOfWords, severityFrom } from './mention.ts'
 import { once } from './once.ts'
 import { above, type SectionNode } from './sections.ts'
-import { levelAt, stateAt, unnumbered } from './vocabulary.ts'
+import { isStep, levelAt, stateAt, unnumbered } from './vocabulary.ts'
 
 /** "🔴 CRITICAL GAPS", "P1 — Should fix", "MUST-HAVE Features", "Missing Components (P0 - blocks all)": a level for all below. */
 export function groupLevel(text: string): { words: string } | undefined {
@@ -75,6 +76,13 @@ export function groupState(section: SectionNode): { words: string; state: State 
   return words && state ? { words, state } : undefined
 }
 
+/** "**Priority:** Medium" right below a heading over others: a level for all of them. That of a document, a step or what has an id is its own. */
+function labelledLevel(section: SectionNode, source: Source): Severity | undefined {
+  if (section.heading!.depth === 1 || section.read.id !== undefined || isStep(section.text)) return undefined
+  const field = fieldsOf(section, source).find(({ role, at, text }) => role === 'severity' && at && levelAt(text))
+  return field && severityFrom(field.text, source, field.at!, section.text)
+}
+
 /** What the headings above say of all that stand below them: a level, a state, a category. */
 export function groupOf(
   section: SectionNode,
@@ -88,6 +96,10 @@ export function groupOf(
     if (level && !group.severity) {
       const place = placeOfWords(source, at, level.words)
       group.severity = { level: levelAt(level.words)!.level, words: level.words, place, from: one.text }
+    }
+    if (!level && !group.severity) {
+      const labelled = labelledLevel(one, source)
+      if (labelled) group.severity = labelled
     }
     // what a title says of itself ("v2 — COMPLETE") is said of the document
     const state = group.status || one.heading!.depth === 1 ? undefined : groupState(one)
