@@ -71,7 +71,9 @@ export function groupState(section: SectionNode): { words: string; state: State 
     /(?:仍?未完成|未实现|尚未实现|待实现|已完成|已实现)/u.exec(section.read.title)?.[0] ??
     /^(?:still open|open(?= items| gaps| issues|$)|closed|resolved|fixed|done|completed?|addressed|untested|broken|stubbed|partial(?:ly)?(?: \p{L}+)?|in progress|deferred|planned|not started|not implemented|later|implemented|fully implemented|未实现|已实现|部分实现)\b/iu.exec(
       section.read.title,
-    )?.[0]
+    )?.[0] ??
+    // "Issues that are PARTIALLY done"
+    /\b(?:that|which) (?:are|is) (?:still |not yet |yet )?(\p{L}[\p{L} -]{2,30})$/u.exec(section.read.title)?.[1]
   const state = words && stateAt(words)?.state
   return words && state ? { words, state } : undefined
 }

@@ -166,7 +166,10 @@ export function mentionFrom(material: Material, source: Source, ids?: RegExp): M
   if (headSeverity) headSeverity.words = heading.severity!
   const severity = taken.severity ?? headSeverity ?? taken.priority ?? impactSeverity(material.fields, source) ?? group?.severity
   const struck = material.struck ? { state: 'closed' as const, words: heading.title, place: placeOf(source, headAt) } : undefined
-  const status = taken.status ?? (heading.status ? statusFrom(heading.status, source, headAt) : undefined) ?? struck ?? group?.status
+  // what says how it stands in words that we do not know is not closed for standing among what is
+  const unknown = others.some(({ role, text }) => role === 'status' && /\p{L}/u.test(text))
+  const ofGroup = unknown && group?.status?.state === 'closed' ? undefined : group?.status
+  const status = taken.status ?? (heading.status ? statusFrom(heading.status, source, headAt) : undefined) ?? struck ?? ofGroup
   const effort =
     taken.effort ?? (heading.effort ? { words: heading.effort, place: placeOfWords(source, headAt, heading.effort) } : undefined)
   const category = taken.category ?? group?.category

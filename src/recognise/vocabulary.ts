@@ -231,7 +231,7 @@ const stateWords: Record<State, string> = {
   closed:
     'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|已解决|已修复|完成|実装済み|terminé|terminée|résolu|résolue|fermé|fermée|clôturé|clôturée|geschlossen|cerrada|fechada|chiuso|chiusa|risolta|resolvida|concluída|erledigt|behoben|abgeschlossen|resuelto|resuelta|completado|completada|completo|completa|corregido|corregida|corrigido|corrigida|corrigé|corrigée|implementado|implementada|implémenté|implémentée|implementato|implementiert|umgesetzt|fertig|gelöst|hecho|feito|solucionado|cerrado|fechado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
   planned:
-    'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|future|later|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
+    'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|on hold|shelved|future|later|搁置|暂缓|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
 }
 const stateOfWord = new Map<string, State>()
 for (const [state, list] of Object.entries(stateWords) as [State, string][])
