@@ -5,7 +5,7 @@
 import type { Position } from 'unist'
 import type { Severity, State, Status, Words } from '#model'
 import type { Source } from '#read'
-import { fieldsOf } from './fields.ts'
+import { cellsOf, fieldsOf } from './fields.ts'
 import { placeOfWords, severityFrom } from './mention.ts'
 import { once } from './once.ts'
 import { above, type SectionNode } from './sections.ts'
@@ -48,7 +48,15 @@ export function groupLevel(text: string): { words: string } | undefined {
 }
 
 /** The level that a section's heading gives to all below it. */
-export const levelOf = once(({ text }: SectionNode) => groupLevel(text))
+export const levelOf = once((section: SectionNode) => (numbersRows(section) ? undefined : groupLevel(section.text)))
+
+/** "P1: Intake" over rows 1.1, 1.2 and 1.3: an area's code, and no priority. */
+function numbersRows({ text, blocks }: SectionNode): boolean {
+  const digit = /^P(\d)\s*[:：.—–-]/u.exec(text)?.[1]
+  if (digit === undefined) return false
+  const firsts = blocks.flatMap((block) => (block.type === 'table' ? block.children.slice(1).map((row) => cellsOf(row)[0] ?? '') : []))
+  return firsts.length > 1 && firsts.every((first) => first.startsWith(`${digit}.`))
+}
 
 /** Whether a heading names but a level, of things that it does not name: "🛑 High priority (P0)", "Critical gaps (score below 50)". */
 export const namesLevel = once(({ read: { id, title } }: SectionNode): boolean => {
