@@ -121,7 +121,14 @@ function nested(tree: Root, wishes: Wishes | undefined): SectionNode {
       text,
       read: readHeading(text),
       ...(wishOf && { wishOf }),
-      part: wishOf?.(block) === 'not a gap' ? undefined : isStep(text) ? 'roadmap' : parent === root ? partOfTitle(text) : partOf(text),
+      part:
+        wishOf?.(block) === 'not a gap'
+          ? undefined
+          : isStep(text)
+            ? 'roadmap'
+            : parent === root && root.children.length === 0
+              ? partOfTitle(text)
+              : partOf(text),
       parent,
       children: [],
       blocks: [],
