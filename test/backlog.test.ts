@@ -343,6 +343,16 @@ describe('keys', () => {
     )
   })
 
+  it('of two tasks of one step name the gap that both are for', () => {
+    const text =
+      '# Gaps\n\n## F-1: Boats drift\n\nImpact: bad.\n\n## F-2: No lamp\n\nImpact: dark.\n\n## Phase 1: Now\n\n- F-1: tie them\n- F-2: buy one\n- F-1: look again\n'
+    expect(workOf(text).map(({ words: own, gaps }) => [own, gaps])).toEqual([
+      ['F-1: tie them', ['ferry/f-1']],
+      ['F-1: look again', ['ferry/f-1']],
+      ['F-2: buy one', ['ferry/f-2']],
+    ])
+  })
+
   it('stay when other work comes and goes', () => {
     const key = (text: string) => workOf(text).find(({ words: own }) => own === 'tie them')!.key
     const text = documentOf([{ id: 1, work: ['tie them'] }])

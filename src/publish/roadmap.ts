@@ -114,7 +114,9 @@ export function phaseView(all: Portfolio, phase: Phase & { key: string; system: 
     ...(gaps.length > manyLines && { gapsAll: { href: href(address, routes.gapsOfPhase(phase.key)), text: `All ${gaps.length} gaps` } }),
     ...(late && { late }),
     ...(waiting.count > 0 && { waits: { lines: waiting.lines, ...restOfWaits(all, address, phase.system, waiting) } }),
-    unknown: phase.gaps.filter(({ key }) => !key).map(({ id, place }) => ({ id, written: written(all, address, place) })),
+    unknown: phase.gaps
+      .filter(({ key, id }, at, every) => !key && every.findIndex((other) => other.id === id) === at)
+      .map(({ id, place }) => ({ id, written: written(all, address, place) })),
     ...(phase.gaps.length === 0 && { absent: `It ${noGap(phase)}.` }),
     ...around(all.phasesIn(phase.place.file), phase.key, (other) => ({
       href: href(address, routes.phase(other.key)),

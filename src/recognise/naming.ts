@@ -104,8 +104,18 @@ export function namingsIn(
   for (const block of blocks) collect(block, source, { units: [] }, texts)
   const told = texts.flatMap((text) => tell(text, source, ids, regions, step))
   const names = (one: Told): boolean => one.how === undefined
+  // once in running text, and once in each item and row: each may be a task of its own
+  const running = new Set(blocks.flatMap(({ type, position }) => (type === 'list' || type === 'table' ? [] : [position!.start.line])))
+  const unit = ({ text: { units } }: Told) => (units[0] && !running.has(units[0].line) ? units[0].line : 0)
   const seen = new Set<string>()
-  const gaps = told.filter((one) => names(one) && !seen.has(one.id) && seen.add(one.id)).map(({ text: _, ...pointer }) => pointer)
+  const isNew = (one: Told) => {
+    const own = `${one.id}\n${unit(one)}`
+    const first = !seen.has(one.id)
+    const again = unit(one) > 0 && !seen.has(own)
+    seen.add(one.id).add(own)
+    return first || again
+  }
+  const gaps = told.filter((one) => names(one) && isNew(one)).map(({ text: _, ...pointer }) => pointer)
   const others = new Set<string>()
   const aside = told.flatMap(({ text, ...pointer }): GapPointer[] => {
     if (pointer.how === undefined) return []
