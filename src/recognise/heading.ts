@@ -40,6 +40,17 @@ const otherKind =
 /** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2; with any of the signs that people write for a hyphen */
 const lettered =
   /^\[?([a-z]\.\d+|(?:[A-Z][A-Z0-9]*[-_\u2010-\u2012\u2212]|[A-Z]+[–—―](?=\d))+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
+/** "[~] Title", "(done) Title", "[PARTIAL] Title": a box with another sign than a tick, or a state in brackets, at the head. */
+const headMark = /^(?:(\[[~/>-]\])\s|[[(【（]([^()[\]【】（）]{2,40})[\])】）][:：]?)\s*(?=\S)/u
+/** "(new) endpoint", "(basic) login" narrow what they stand before. */
+const saysState = (words: string): boolean =>
+  !/^(?:new|basic|limited|none?|yes|future|later)$/iu.test(words.trim()) && stateAt(words)?.words === words.trim()
+/** The mark at the head of a line that says a state, with its brackets and the blank after it. */
+export function stateBefore(text: string): { whole: string; words: string } | undefined {
+  const match = /^[[(【（]/u.test(text) ? headMark.exec(text) : null
+  if (!match || (match[2] && !saysState(match[2]))) return undefined
+  return { whole: match[0], words: match[2] ?? match[1]! }
+}
 const separator = /^\s*(?:[:：.)|·•]|[—–-]+(?=\s|$))\s*/u
 const duration =
   /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
@@ -69,6 +80,11 @@ export function readHeading(text: string): Heading {
     /^((?:NOT |PARTIALLY |FULLY )?(?:MISSING|IMPLEMENTED|PARTIAL|INCOMPLETE|BROKEN|DONE|FIXED|RESOLVED|CLOSED|OPEN|DEFERRED|COMPLETED?|TODO))\s*[:：—–-]\s*(?=\S)/u,
   )
   if (shouted) found.status ??= shouted[1]!
+  const stated = stateBefore(rest)
+  if (stated) {
+    rest = rest.slice(stated.whole.length)
+    found.status ??= stated.words
+  }
   let ranked = prefix(found, take)
   if (tailSign.test(rest)) rest = cutTail(found, rest)
 

@@ -9,7 +9,7 @@ import { plain, type Source } from '#read'
 import type { Wish } from './comments.ts'
 import { boxOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
 import { groupWithin, saidBy } from './groups.ts'
-import { type Heading, readHeading } from './heading.ts'
+import { type Heading, readHeading, stateBefore } from './heading.ts'
 import { restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { once } from './once.ts'
@@ -136,7 +136,8 @@ function itemsAsGaps(
 ): Mention[] {
   const group = { ...groupWithin(section, source, holders), ...(leadAt && saidBy(leadIn, leadAt, source)) }
   // where each item says how it stands, the list is a register and keeps what it has closed
-  const register = fields.filter((own) => own.some(({ role }) => role === 'status')).length * 2 > fields.length
+  const register =
+    fields.filter((own, index) => own.some(({ role }) => role === 'status') || saysState(list.children[index]!)).length * 2 > fields.length
   return list.children.flatMap((item, index) => {
     const wish = section.wishOf?.(item)
     if (wish === 'not a gap' || (only && wish !== 'gap')) return []
@@ -227,6 +228,8 @@ export function leadMentions(
     )
   })
 }
+/** "[~] Thing", "(done) Thing": the item says at its head how it stands. */
+const saysState = (item: ListItem): boolean => stateBefore(plain(item)) !== undefined
 const signOf = { missing: '❌', partial: '⚠️', present: '✅' } as const
 
 /** What stands after the lead, up to the first label. */
@@ -317,7 +320,7 @@ function leadOf(item: ListItem, source: Source): Lead | undefined {
     within(first.children, { start: source.pointAt(start.offset! + from), end: source.pointAt(start.offset! + to) }, source)
   const strong = first.children.findIndex(({ type }) => type === 'strong')
   const before = strong > 0 ? plain(first.children.slice(0, strong)) : ''
-  const bold = strong >= 0 && !/[\p{L}\p{N}]/u.test(before)
+  const bold = strong >= 0 && !/[\p{L}\p{N}]/u.test(before.slice(stateBefore(`${before}…`)?.whole.length))
   const tag =
     bold && levelAt(plain(first.children[strong]!))?.words === plain(first.children[strong]!).replace(/[.:：]$/u, '')
       ? plain(first.children[strong]!)

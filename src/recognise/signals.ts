@@ -8,7 +8,7 @@ import type { Signal } from '#model'
 import { plain } from '#read'
 import { cellsOf, type RawField } from './fields.ts'
 import { groupLevel, groupState, levelOf, namesLevel } from './groups.ts'
-import type { Heading } from './heading.ts'
+import { type Heading, stateBefore } from './heading.ts'
 import { once } from './once.ts'
 import { above, below, type SectionNode } from './sections.ts'
 import { isStep, levelAt, type Part, type Role, roleOfColumn, roleOfLabel, stateAt, statementOf, unnumbered } from './vocabulary.ts'
@@ -70,12 +70,12 @@ const holdsLabels = once(({ blocks }: SectionNode): boolean => {
 /** Whether a list of the section has items that are described by labels of their own: then these are what it enumerates. */
 const holdsDescribedItems = ({ blocks }: SectionNode): boolean =>
   blocks.some((block) => block.type === 'list' && block.children.filter(hasLabels).length > 1)
-/** Whether all of a section is lists of boxes: then these are what it enumerates. */
+/** Whether all of a section is lists of boxes, or of items with a state in brackets: then these are what it enumerates. */
 const holdsMarkedItems = ({ blocks, read }: SectionNode): boolean =>
   read.id === undefined &&
   blocks.length > 0 &&
   blocks.every((block) => block.type === 'list' && block.children.length > 1 && block.children.every(isMarkedItem))
-const isMarkedItem = ({ checked }: ListItem): boolean => typeof checked === 'boolean'
+const isMarkedItem = (item: ListItem): boolean => typeof item.checked === 'boolean' || stateBefore(plain(item)) !== undefined
 const hasLabels = (item: ListItem): boolean =>
   item.children.some(
     (child) => child.type === 'list' && child.children.some((inner) => roleOfLabel(plain(inner).replace(/[:：].*$/su, '')) !== undefined),
@@ -560,7 +560,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     name: 'boxes',
     weight: 1.5,
     why: 'a list of boxes below a heading that announces gaps ticks off what was closed',
-    count: ({ list, part }) => Number(part === 'gaps' && list.children.every(({ checked }) => typeof checked === 'boolean')),
+    count: ({ list, part }) => Number(part === 'gaps' && share(list.children.map(isMarkedItem)) > 0.5),
   },
   {
     name: 'open-group',
@@ -587,7 +587,7 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     count: ({ leads, list, part }) => {
       const states = list.children.map((item, index) => (item.checked === false ? 'open' : stateAt(leads[index]?.status ?? '')?.state))
       const open = states.map((state) => state === 'open' || state === 'partial' || state === 'planned')
-      const marked = () => list.children.every((item) => /^[✅❌⚠✓✗✔✘🟡🔴🟢]/u.test(plain(item)))
+      const marked = () => list.children.every((item) => /^[✅❌⚠✓✗✔✘🟡🔴🟢]/u.test(plain(item)) || stateBefore(plain(item)))
       return Number(share(open) > 0.5 || (part !== 'done' && open.some(Boolean) && marked()))
     },
   },

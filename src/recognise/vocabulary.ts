@@ -229,7 +229,7 @@ const stateWords: Record<State, string> = {
   partial:
     'partial|partially|partly|partly done|partly fixed|partly implemented|partly addressed|partially implemented|partially addressed|partially complete|incomplete|limited|in progress|in-progress|wip|started|ongoing|parse-only|partially done|mostly|basic|needs work|scaffolded|scaffold only|⚠️|⚠|🟡|🔄|🚧|⏳|◐|部分|进行中|部分实现|部分完成|partiel|partielle|en cours|teilweise|in arbeit|parcial|parcialmente|parcialmente feito|parcialmente implementado|incompleto|incompleta|incomplet|incomplète|limitado|limitada|limité|limitée|básico|básica|mínimo|mínima|mostly resolved|partiellement|teilweise implementiert|unvollständig|en progreso|em andamento|parziale|частично|в работе|부분|진행 중|一部|対応中|delvis|pågår|một phần|gedeeltelijk|en curso|em curso|in corso|in bearbeitung',
   closed:
-    'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|已解决|已修复|完成|実装済み|terminé|terminée|résolu|résolue|fermé|fermée|clôturé|clôturée|geschlossen|cerrada|fechada|chiuso|chiusa|risolta|resolvida|concluída|erledigt|behoben|abgeschlossen|resuelto|resuelta|completado|completada|completo|completa|corregido|corregida|corrigido|corrigida|corrigé|corrigée|implementado|implementada|implémenté|implémentée|implementato|implementiert|umgesetzt|fertig|gelöst|hecho|feito|solucionado|cerrado|fechado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
+    'closed|done|fixed|resolved|addressed|now addressed|already done|shipped|complete|completed|implemented|fully implemented|built|delivered|merged|verified|yes|ok|working|works|covered|✅|✔|✔️|☑|🟢|✓|已完成|已实现|已解决|已修复|完成|実装済み|terminé|terminée|résolu|résolue|fermé|fermée|clôturé|clôturée|geschlossen|cerrada|fechada|chiuso|chiusa|risolta|resolvida|concluída|erledigt|behoben|abgeschlossen|resuelto|resuelta|completado|completada|completo|completa|corregido|corregida|corrigido|corrigida|corrigé|corrigée|implementado|implementada|implémenté|implémentée|implementato|implementiert|umgesetzt|fertig|gelöst|hecho|hecha|feito|feita|fait|faite|fatto|fatta|solucionado|cerrado|fechado|resolvido|concluído|risolto|completato|готово|реализовано|закрыт|решено|완료|해결|対応済み|完了|klar|löst|hoàn thành|đã xong|opgelost|voltooid',
   planned:
     'deferred|specified|scheduled|ready to build|planned|specified, ready to build|backlog|accepted|postponed|on hold|shelved|future|later|搁置|暂缓|计划中|推迟|prévu|planifié|reporté|geplant|planificado|planejado|pianificato|запланировано|отложено|계획|予定|planerad|gepland|📋|📅',
 }
@@ -245,6 +245,8 @@ export function stateAt(text: string): { state: State; words: string } | undefin
   const trimmed = text.replace(/^[\s*_`~[(|:：–—-]+/, '').trim()
   const first = firstWord(trimmed)
   if (first && !stateOpeners.has(first)) return undefined
+  const box = /^\[([~/>])\]/.exec(text)
+  if (box) return { state: box[1] === '>' ? 'planned' : 'partial', words: box[0] }
   const percent = /^(\d{1,3}(?:\.\d+)?)\s?%/.exec(trimmed) ?? /^[~≈]?\s?(\d{1,3})\s?%/.exec(trimmed)
   if (percent) {
     const share = Number(percent[1])
