@@ -14,7 +14,7 @@ import { restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { once } from './once.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
-import { asked, type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
+import { asked, isNamed, type ListCandidate, listSignals, thresholds, weigh } from './signals.ts'
 import { levelAt, partOf, saysNone, stateAt } from './vocabulary.ts'
 
 export function listsOf(
@@ -27,13 +27,15 @@ export function listsOf(
 ): Mention[] {
   const candidates = [root, ...below(root)].flatMap((section) => (taken.has(section) ? [] : candidatesIn(section, source)))
   markRuns(candidates)
-  // beside gaps with sections or rows of their own, a list must say by itself that it holds more of them
+  // beside gaps with sections or rows of their own, a list must say by itself, or its heading for it, that it holds more of them
   const founded = beside.filter(({ founds }) => founds).length > 1
   const restates = restating(beside.flatMap(({ founds, title }) => (founds ? [title] : [])))
   const accepted = candidates.flatMap((candidate) => {
     const { sum, signals } = weigh(listSignals, candidate)
-    const retells = restates(candidate.leads.map(({ title }) => title))
-    const threshold = thresholds.list + (founded ? thresholds.beside : 0)
+    // "**No storage layer:** bookings, receipts" is an index of what is known
+    const named = candidate.openers.map((opener) => opener?.rest?.text.split(/[,;、]\s*/u) ?? []).filter(({ length }) => length > 1)
+    const retells = restates(candidate.leads.map(({ title }) => title)) || restates(named.flat())
+    const threshold = thresholds.list + (founded && (retells || !isNamed(candidate)) ? thresholds.beside : 0)
     const { wish } = candidate
     if (wish === 'gap') return [{ ...candidate, signals: [...signals, asked], founds: true }]
     const some = candidate.list.children.some((item) => candidate.section.wishOf?.(item) === 'gap')
@@ -306,7 +308,7 @@ export const openingsOf = once((list: List, source: Source) =>
 
 /** How far the words before a colon or dash go. */
 const upToSign = (text: string): number | undefined =>
-  /^(?:[^:：\n`—–]|`[^`\n]*`){2,90}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text)?.[0].length
+  /^(?=`|[^:：\n—–]{2})(?:[^:：\n`—–]|`[^`\n]*`){1,90}?(?=\s*(?:[:：](?=\s|$)|\s[—–-]\s|[—–]))/u.exec(text)?.[0].length
 const onlyId = /^\P{L}{0,3}(?:\p{Lu}[\p{Lu}\d]{0,7}[-_ ]?){1,4}\d{1,4}\p{L}?\P{L}{0,3}$/u
 
 /** The words that open an item: its bold lead, else what stands before a colon or dash, else all of its first paragraph. */

@@ -11,7 +11,19 @@ import { groupLevel, groupState, levelOf, namesLevel } from './groups.ts'
 import { type Heading, stateBefore } from './heading.ts'
 import { once } from './once.ts'
 import { above, below, type SectionNode } from './sections.ts'
-import { isStep, levelAt, type Part, type Role, roleOfColumn, roleOfLabel, stateAt, statementOf, unnumbered } from './vocabulary.ts'
+import {
+  isStep,
+  kindNamedBy,
+  levelAt,
+  type Part,
+  partOf,
+  type Role,
+  roleOfColumn,
+  roleOfLabel,
+  stateAt,
+  statementOf,
+  unnumbered,
+} from './vocabulary.ts'
 
 /** A signal with its reason; what it notes of a candidate is a number of times it counts, 0 for not at all. */
 export interface SignalKind<Candidate> {
@@ -112,12 +124,24 @@ const fromTitle = (section: SectionNode): boolean => {
   return nearest?.level === 1 && nearest.heading!.depth === 1
 }
 /** "Known gaps", "Functional gaps", "Missing features": what stands below is one by one what the heading names; not so below "Gap analysis". */
-const namesGaps = ({ text, part }: SectionNode): boolean =>
+const namesGaps = ({ text, part }: Pick<SectionNode, 'text' | 'part'>): boolean =>
   part === 'gaps' &&
-  /(?<![/\p{L}])(?:gaps(?!\/)|limitations|shortcomings|deficiencies|omissions|lacunas|lacune|lacunes|lücken|brechas|pendientes|pendências|faltantes|manquantes)\b|(?<!\p{L})пробелы(?!\p{L})|\bmissing \p{L}+s\b/iu.test(
+  /(?<![/\p{L}])(?:gaps(?!\/)|limitations|shortcomings|deficiencies|omissions|lacunas|lacune|lacunes|lücken|brechas|pendientes|pendências|faltantes|manquantes)\b|(?<!\p{L})пробелы(?!\p{L})|\bmissing (?:\p{L}+ ){0,2}\p{L}+s\b/iu.test(
     text,
   ) &&
   !/\b(?:analys[ei]s|report|assessment|review|audit|summary|overview|matrix)\b/iu.test(text)
+/** "**Known gaps:**" over a list. */
+const leadNamesGaps = (lead: string): boolean => lead !== '' && namesGaps({ text: lead, part: partOf(lead) })
+/**
+ * Whether a list is what its heading or lead names. Not where another line leads in to it ("Required behaviour:" below "Missing
+ * screens"), not in an assessment, which sums up what stands elsewhere, and not where its items are labels ("- Source: …").
+ */
+export const isNamed = ({ section, lead, leads, list }: ListCandidate): boolean =>
+  (leadNamesGaps(lead) ||
+    (namesGaps(section) &&
+      (lead === '' || partOf(lead) === 'gaps' || section.blocks.every((block) => block === list || block.type !== 'list')))) &&
+  above(section).every(({ text }) => kindNamedBy(text) !== 'assessment') &&
+  share(leads.map(({ title }) => roleOfLabel(title) !== undefined)) <= 0.5
 /** Whether a numbered heading without headings below it stands in a row of such, right below one that announces gaps. */
 export const isMember = ({ section, siblings }: { section: SectionNode; siblings: readonly SectionNode[] }): boolean =>
   section.read.number !== undefined && announced(section) && inRow(siblings)
@@ -139,9 +163,9 @@ const enumerates = (section: SectionNode): boolean =>
   section.blocks.some(
     (block) =>
       block.type === 'table' ||
-      (block.type === 'list' && (block.ordered === true || share(block.children.map((item) => isNamed(item))) > 0.5)),
+      (block.type === 'list' && (block.ordered === true || share(block.children.map((item) => isNamedItem(item))) > 0.5)),
   )
-const isNamed = ({ children: [first], checked }: ListItem): boolean =>
+const isNamedItem = ({ children: [first], checked }: ListItem): boolean =>
   typeof checked === 'boolean' ||
   (first?.type === 'paragraph' && (first.children[0]?.type === 'strong' || first.children[0]?.type === 'link'))
 /** Whether the heading right above announces gaps: a title does where it names them, "Known gaps" and not "Gap analysis". */
@@ -539,7 +563,8 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
     name: 'named-heading',
     weight: 0.5,
     why: 'right below "Functional gaps" each item is one',
-    count: ({ section, list }) => Number(list.ordered !== true && section.heading?.depth !== 1 && namesGaps(section)),
+    count: ({ section, list, lead }) =>
+      Number(list.ordered !== true && ((section.heading?.depth !== 1 && namesGaps(section)) || leadNamesGaps(lead))),
   },
   {
     name: 'listed-alike',

@@ -287,6 +287,7 @@ const actionWords =
 
 /** Tried in order: the first that fits names the part. */
 const partWords: readonly (readonly [Part, RegExp])[] = [
+  ['done', /\bnot[- ](?:missing|(?:an? |actual(?:ly)? )?gaps?)\b|\bgaps?\b.*\b(?:aren|isn)['’]t\P{L}*$/iu],
   ['reference', /\bout of scope\b|\brestructure\b|\binventory\b|\b(table of )?contents\b|\bchange ?log\b/i],
   ['scale', /\b(severity|priority|status|tier) (model|scale|levels?|legend|vocabulary|definitions?|key)\b|\blegend\b/i],
   // "Gaps / open questions": what names gaps beside another kind holds gaps
@@ -382,8 +383,11 @@ export const stepKindOf = (label: string, value: string): string | undefined => 
 /** A heading's words, without the signs and the number before them. */
 export const unnumbered = (text: string): string => text.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
 
-/** "None", "None known so far", "No gap": there is nothing of what the heading announces. */
+/** "None", "None known so far", "No gap", "No dead links detected": there is nothing of what the heading announces. */
 export const saysNone = (text: string): boolean =>
+  /^\P{L}*no (?:[\p{L}-]+ ){0,3}(?:gaps|issues|problems|errors|bugs|defects|blockers|(?:dead|broken|missing) [\p{L}-]+|vulnerabilities|inconsistencies|violations|regressions)(?: (?:were|was|are|have been))? (?:detected|found|identified|known|reported|remain|remaining|outstanding)(?=\s*(?:[^\p{L}\s]|$)| so far| to date| at )/iu.test(
+    text,
+  ) ||
   /^\P{L}*(?:none|no gaps?|n\/?a|nil|nothing|无|没有|aucun|ninguna?|nessuna?|keine?)(?!\p{L})(?:\s+(?:known|found|identified|reported|at present|at this time|currently|so far|yet|to date)|.{0,12}$)+[^\p{L}]*$/iu.test(
     text,
   )
