@@ -4,6 +4,7 @@
  */
 import type { Heading as HeadingNode, Root, RootContent } from 'mdast'
 import { plain } from '#read'
+import { withBodies } from './bodies.ts'
 import type { Wishes } from './comments.ts'
 import { type Heading, readHeading } from './heading.ts'
 import { once } from './once.ts'
@@ -75,9 +76,14 @@ function readLetters(siblings: readonly SectionNode[]): void {
 /** @param wishes what comments ask for; blocks that they hide are left out. */
 export function sectionsOf(tree: Root, wishes?: Wishes): SectionNode {
   const root = nested(tree, wishes)
+  for (const one of [root, ...below(root)]) one.blocks = withBodies(one.blocks, (block) => isAsked(block, wishes))
   readCounters(root)
   return root
 }
+
+/** Whether a comment asks for a list or one of its items. */
+const isAsked = (block: RootContent, wishes: Wishes | undefined): boolean =>
+  wishes !== undefined && [block, ...(block.type === 'list' ? block.children : [])].some((node) => wishes.of(node) !== undefined)
 
 function nested(tree: Root, wishes: Wishes | undefined): SectionNode {
   const root: SectionNode = { text: '', read: { title: '' }, part: undefined, children: [], blocks: [], level: 0 }
