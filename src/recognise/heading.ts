@@ -56,7 +56,7 @@ const duration =
   /^~?≈?\s*\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|sprints?|min|minutes?|pt|points?)\b/iu
 
 /** What `cutTail` looks for, and nothing in most headings: the word, in any case, or half of a sign. */
-const tailSign = /[sſ]tatu[sſ]|[✅❌⚠⏳\uD83D]/i
+const tailSign = /[sſ]tatu[sſ]|[✅❌✓✔✗✘⚠⏳\uD83D]/i
 /** What a mark at the end of a heading is not without. */
 const tailed = /[.A-Z)\]）】]$|\s[—–→-]|:\s|[^\0-\x7F]/
 
@@ -176,7 +176,9 @@ function announced(found: Heading, take: (pattern: RegExp) => RegExpExecArray | 
 /** "Title ✅ COMPLETED! (May 2)", "Title 🟡 Medium Priority", "Title - Status: ⚠️ incomplete": what comes after the sign is no title. */
 function cutTail(found: Heading, text: string): string {
   const match =
-    /\s+(?:[—–|-]\s*)?(?:(?:current )?status\s*[:：]\s*(.+)|((?:[🔴🟠🟡🟢🔵✅❌⚠🚧⏳🔄🚨]\uFE0F?\s*)+)([\p{L}\d][^:]{2,80}))$/iu.exec(text)
+    /\s+(?:[—–|-]\s*)?(?:(?:current )?status\s*[:：]\s*(.+)|((?:[🔴🟠🟡🟢🔵✅❌✓✔✗✘⚠🚧⏳🔄🚨]\uFE0F?\s*)+)([\p{L}\d][^:]{2,80}))$/iu.exec(
+      text,
+    )
   if (!match || match.index === 0) return text
   const [, labelled, signs, words] = match
   if (labelled !== undefined) {
@@ -229,8 +231,16 @@ const isWhole = (words: string): boolean => {
     !alone(said, words)
   )
     return false
+  // "complete the pipeline", "implemented vs planned": of what else than a time, a share or a remark they speak, they say no state
+  if (said && /^(?:complete|completed|completo|completa|done|implemented)$/i.test(said) && !finished(said, words)) return false
   return said !== undefined && words.replace(/[^\p{L}\p{N}%]/gu, '').length <= said.replace(/[^\p{L}\p{N}%]/gu, '').length + 16
 }
+
+/** Whether nothing follows a word but a sign, a figure, a bracket, a date, or who did it and when. */
+const finished = (said: string, words: string): boolean =>
+  /^[!.,;:\s*_]*(?:$|\p{P}|\p{S}|\p{N}|(?:by|in|on|at|as|since|via|with|and|except|but|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|yesterday|now)\p{L}*\b)/iu.test(
+    words.slice(words.indexOf(said) + said.length),
+  )
 
 /** Whether a word stands by itself, or before "priority", a figure or a sign. */
 const alone = (said: string, words: string): boolean => {

@@ -30,11 +30,18 @@ export function severityFrom(words: string, source: Source, at: Position, from?:
 }
 
 export function statusFrom(words: string, source: Source, at: Position): Status | undefined {
-  const found = stateAt(words)
+  const found = stateAt(words) ?? laterState(words)
   if (!found) return undefined
   const whole = words.trim()
   const said = whole.length <= 60 ? whole : found.words
   return { state: found.state, words: said, place: placeOfWords(source, at, said) }
+}
+
+/** "Documented - Not Yet Implemented", "Designed, not built": a state as the second word, with nothing beside it. */
+function laterState(words: string): ReturnType<typeof stateAt> {
+  if (words.length > 60) return undefined
+  const [, ...later] = words.trim().split(/\s+[—–-]+\s+|,\s+|;\s+/u)
+  return later.flatMap((part) => stateAt(part) ?? []).find(({ words: said }) => later.includes(said))
 }
 
 interface Values {
