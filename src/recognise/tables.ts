@@ -3,9 +3,10 @@
  * Joining rows with sections is left to `link`.
  */
 import type { List, Table, TableCell, TableRow } from 'mdast'
+import type { Position } from 'unist'
 import type { Mention, NearMiss, Signal, State } from '#model'
 import { plain, type Source } from '#read'
-import { cellsOf, inner, placeOf, type RawField, spanning } from './fields.ts'
+import { cellsOf, inner, placeOf, type RawField, spanning, within } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { type Heading, readHeading } from './heading.ts'
 import { type Restates, restating } from './likeness.ts'
@@ -339,12 +340,15 @@ function rowsOf(
   const compared = lacking || against
   // numbered, and with a column of gaps: closed ones are still gaps
   const keeps = lacking && !against && idColumn >= 0
+  const opened = rows.map((row) => openingOf(row.children[titleColumn], source))
+  const opens = opened.filter(Boolean).length * 2 > rows.length
   const compares = cellTexts.some((cells) => roles.some((role, index) => role === 'status' && stateAt(cells[index] ?? '')))
   return rows.flatMap((row, at) => {
     const wish = section.wishOf?.(row)
     if (wish === 'not a gap' || (only && wish !== 'gap')) return []
     const texts = cellTexts[at]!
-    const title = readHeading(texts[titleColumn] ?? '')
+    const opening = opens || opened[at]?.parted ? opened[at] : undefined
+    const title = readHeading(opening?.text ?? texts[titleColumn] ?? '')
     const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
     // a sum, and what says how the whole stands, name nothing
     if (
@@ -366,7 +370,7 @@ function rowsOf(
     if (wish !== 'gap' && !register && (state === 'closed' || (silent && !graded(texts, roles)))) return []
     const titleCell = titleColumn >= 0 ? row.children[titleColumn] : undefined
     const idCell = idColumn >= 0 ? row.children[idColumn] : undefined
-    const titleAt = titleCell && inner(titleCell)
+    const titleAt = opening?.at ?? (titleCell && inner(titleCell))
     const idAt = idCell && inner(idCell)
     // an id right before the title is read with it; elsewhere it is a value of its own
     const together = titleAt && idAt && titleColumn === idColumn + 1
@@ -378,7 +382,11 @@ function rowsOf(
         place: placeOf(source, row.position!),
         headAt: together ? spanning(idAt, titleAt) : (titleAt ?? idAt ?? row.position!),
         values: idAt && titleAt && !together ? [idAt] : [],
-        fields: [...cellFields(row, texts, heads, roles, [idColumn, titleColumn]), ...headingField(headedBy.get(row), roles)],
+        fields: [
+          ...(opening ? [{ ...opening.rest, ...(founds && !roles.includes('problem') && { role: 'problem' as const }) }] : []),
+          ...cellFields(row, texts, heads, roles, [idColumn, titleColumn]),
+          ...headingField(headedBy.get(row), roles),
+        ],
         nodes: row.children,
         series: `table:${table.position!.start.line}|${heads.join('|')}`,
         founds,
@@ -390,6 +398,35 @@ function rowsOf(
     )
     return [{ ...mention, signals }]
   })
+}
+
+interface Opening {
+  text: string
+  /** Whether a sign parts it from the rest. */
+  parted: boolean
+  at: Position
+  rest: RawField
+}
+
+/** "**Nobody answers.** The bell rings in the yard": the words in bold that open a cell, and what it goes on to say of them. */
+function openingOf(cell: TableCell | undefined, source: Source): Opening | undefined {
+  const at = cell && inner(cell)
+  const [first, ...others] = cell?.children ?? []
+  if (!at || first?.type !== 'strong') return undefined
+  const from = first.position!.end
+  const separator = /^[\s:：.—–-]*/u.exec(source.text.slice(from.offset, at.end.offset))![0]
+  const start = source.pointAt(from.offset! + separator.length)
+  const words = within(others, { start, end: at.end }, source).trim()
+  // a level, a state, a word in brackets, and one or two that nothing parts from the name, belong to it
+  const says = words.replace(/\([^()]*\)/gu, '').match(/[\p{L}\p{N}]+/gu)?.length ?? 0
+  const parted = /[.:：—–-]/u.test(separator) || /[.:：]$/u.test(plain(first))
+  if (says < (parted ? 1 : 3) || (says < 3 && (stateAt(words) || levelAt(words)))) return undefined
+  return {
+    text: plain(first),
+    parted,
+    at: { start: at.start, end: start },
+    rest: { label: '', at: { start, end: at.end }, text: words, blocks: [] },
+  }
 }
 
 /**
