@@ -37,9 +37,9 @@ const worded = new RegExp(
 /** "Inconsistency 2: …": a number, and no gap's */
 const otherKind =
   /^(inconsistency|ambiguity|contradiction|discrepancy|risk|question|principle|assumption)\s*[#№]?\s*(\d+(?:\.\d+)*)(?=$|[\s:：.)(—–-])/iu
-/** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, P0-1, P1.2; with any of the signs that people write for a hyphen */
+/** GAP-DOC-001, G-01, SEC-003, MBX-H1, GAP-D001, CA-2026-001, P0-1, P1.2; with any of the signs that people write for a hyphen */
 const lettered =
-  /^\[?([a-z]\.\d+|(?:[A-Z][A-Z0-9]*[-_\u2010-\u2012\u2212]|[A-Z]+[–—―](?=\d))+[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
+  /^\[?([a-z]\.\d+|(?:[A-Z][A-Z0-9]*[-_\u2010-\u2012\u2212]|[A-Z]+[–—―](?=\d))+(?:\d+[-_])*[A-Z]{0,3}\d+[a-z]?|P\d[-.]\d+|[A-Z]{1,5}\d{1,3}(?:\.\d+)?|#\d+)\]?(?=$|\s|[:：.)([—–-])/u
 /** "[~] Title", "(done) Title", "[PARTIAL] Title": a box with another sign than a tick, or a state in brackets, at the head. */
 const headMark = /^(?:(\[[~/>-]\])\s|[[(【（]([^()[\]【】（）]{2,40})[\])】）][:：]?)\s*(?=\S)/u
 /** "(new) endpoint", "(basic) login" narrow what they stand before. */
@@ -94,7 +94,8 @@ export function readHeading(text: string): Heading {
     found.number ??= counted[2]!
     take(separator)
   }
-  const word = counted ? null : take(worded)
+  // "Issue a summary" counts nothing
+  const word = counted || /^\S+\s+[a-z]\s+[^\s:：.)—–-]/u.test(rest) ? null : take(worded)
   if (word) {
     found.idWord = word[1]!
     found.id = word[2]!
@@ -157,6 +158,27 @@ export function readHeading(text: string): Heading {
     .trim()
   if (!found.title) found.title = text.trim()
   return found
+}
+
+/**
+ * Headings that stand side by side, each with the words it was read from. "SOCKS5 (outbound)" and "ICD-10 coding" are names where no
+ * other bears an id of the same letters, and only a blank comes after them.
+ */
+export function withoutLoneIds(headings: readonly Heading[], words: readonly string[]): Heading[] {
+  const lettersOf = ({ id }: Heading) => /^(\p{L}+)-?\d+$/u.exec(id ?? '')?.[1]
+  return headings.map((heading, index) => {
+    const { id, ...named } = heading
+    const letters = lettersOf(heading)
+    if (!id || !letters || heading.idWord || /^gap/i.test(letters)) return heading
+    if (headings.length < 2 || headings.some((other) => other !== heading && lettersOf(other) === letters)) return heading
+    if (heading.title === id) return named
+    const text = oneLine(words[index]!)
+    const from = text.indexOf(id)
+    const to = text.indexOf(heading.title, from + id.length)
+    return from >= 0 && /^\s+$/.test(text.slice(from + id.length, Math.max(to, 0)))
+      ? { ...named, title: `${id} ${heading.title}` }
+      : heading
+  })
 }
 
 /** A sign without words: circles are levels, check marks and crosses are states. */

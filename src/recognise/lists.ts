@@ -9,7 +9,7 @@ import { plain, type Source } from '#read'
 import type { Wish } from './comments.ts'
 import { boxOf, placeOf, type RawField, readFields, split, within } from './fields.ts'
 import { groupWithin, saidBy } from './groups.ts'
-import { type Heading, readHeading, stateBefore } from './heading.ts'
+import { type Heading, readHeading, stateBefore, withoutLoneIds } from './heading.ts'
 import { restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { once } from './once.ts'
@@ -296,15 +296,20 @@ interface Lead {
 }
 
 /** Of each item of a list: the words that open it, what they say as a heading, what is labelled, and the blocks below its first paragraph. */
-export const openingsOf = once((list: List, source: Source) =>
-  list.children.map((item) => {
-    const lead = leadOf(item, source)
-    const heading: Heading = { ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) }
+export const openingsOf = once((list: List, source: Source) => {
+  const leads = list.children.map((item) => leadOf(item, source))
+  const headings = withoutLoneIds(
+    leads.map((lead): Heading => ({ ...readHeading(lead?.text ?? ''), ...(lead?.status && { status: lead.status }) })),
+    leads.map((lead) => lead?.text ?? ''),
+  )
+  return list.children.map((item, index) => {
+    const lead = leads[index]
+    const heading = headings[index]!
     const own = labelsAfter(lead, item, source)
     const fields = [...own, ...levelAfter(lead, heading, own, item, source), ...readFields(item.children.slice(1) as RootContent[], source)]
     return { lead, heading, fields }
-  }),
-)
+  })
+})
 
 /** How far the words before a colon or dash go. */
 const upToSign = (text: string): number | undefined =>

@@ -8,7 +8,7 @@ import type { Mention, NearMiss, Signal, State } from '#model'
 import { plain, type Source } from '#read'
 import { cellsOf, inner, placeOf, type RawField, spanning, within } from './fields.ts'
 import { groupWithin } from './groups.ts'
-import { type Heading, readHeading } from './heading.ts'
+import { type Heading, readHeading, withoutLoneIds } from './heading.ts'
 import { type Restates, restating } from './likeness.ts'
 import { mentionFrom } from './mention.ts'
 import { once } from './once.ts'
@@ -342,13 +342,15 @@ function rowsOf(
   const keeps = lacking && !against && idColumn >= 0
   const opened = rows.map((row) => openingOf(row.children[titleColumn], source))
   const opens = opened.filter(Boolean).length * 2 > rows.length
+  const openings = opened.map((opening) => (opens || opening?.parted ? opening : undefined))
+  const titles = rows.map((_, at) => openings[at]?.text ?? cellTexts[at]![titleColumn] ?? '')
+  const headings = withoutLoneIds(titles.map(readHeading), titles)
   const compares = cellTexts.some((cells) => roles.some((role, index) => role === 'status' && stateAt(cells[index] ?? '')))
   return rows.flatMap((row, at) => {
     const wish = section.wishOf?.(row)
     if (wish === 'not a gap' || (only && wish !== 'gap')) return []
     const texts = cellTexts[at]!
-    const opening = opens || opened[at]?.parted ? opened[at] : undefined
-    const title = readHeading(opening?.text ?? texts[titleColumn] ?? '')
+    const [opening, title] = [openings[at], headings[at]!]
     const id = idColumn >= 0 ? bareId(texts[idColumn] ?? '') : undefined
     // a sum, and what says how the whole stands, name nothing
     if (
