@@ -7,7 +7,7 @@ import type { List, ListItem, Nodes, Paragraph, RootContent, Table } from 'mdast
 import type { Item, Place, Standing, Statement, Status, Words } from '#model'
 import { contains } from '#model'
 import { isComment, plain, type Source } from '#read'
-import { cellsOf, inner, itemOf, placeOf, type RawField, readFields, spanning, split, within } from './fields.ts'
+import { cellsOf, inner, itemOf, placeOf, type RawField, spanning, split, within } from './fields.ts'
 import { openingsOf, restOf } from './lists.ts'
 import { extent, fieldFrom, isBody, placeOfWords, statusFrom } from './mention.ts'
 import { pointersIn } from './roadmap.ts'
@@ -73,12 +73,10 @@ export function besideOf(
       if (block.type !== 'list' && block.type !== 'table') continue
       const holder = ledBy(blocks[index - 1], own, source)
       if (!holder) continue
-      const details = block.type === 'list' ? detailsOf(block, blocks, index) : undefined
-      if (details?.below) continue
       const read = (
         block.type === 'table'
           ? itemsOfRows(block, holder, source, ids)
-          : block.children.map((one, number) => itemOfList(block, one, number, holder, details?.list, source, ids))
+          : block.children.map((one, number) => itemOfList(block, one, number, holder, source, ids))
       ).filter(({ place, title }) => isFree(place) && !saysNone(title) && !sayings.has(roleOfLabel(title)))
       found.items.push(...read)
       if (read.length > 0 && holder.lead) found.leads.push(placed(holder.lead))
@@ -224,26 +222,11 @@ function titleIn(text: string): { title: string; rest?: string } {
   return bracketed ? { title: bracketed[1]!, rest: bracketed[2]! } : { title: text }
 }
 
-/**
- * "1) Name" and below it, as a list of its own, what is said of it: people number so without indenting.
- * @returns the details of a list of one item, or that the list is such details itself
- */
-function detailsOf(list: List, blocks: readonly RootContent[], index: number): { list?: List; below?: true } {
-  const isName = (block: RootContent | undefined): block is List =>
-    block?.type === 'list' && block.ordered === true && block.children.length === 1
-  const isDetail = (block: RootContent | undefined): block is List => block?.type === 'list' && block.ordered !== true
-  const counts = (block: List) => blocks.some((other) => isName(other) && other !== block)
-  const [before, after] = [blocks[index - 1], blocks[index + 1]]
-  if (isName(list) && counts(list)) return isDetail(after) ? { list: after } : {}
-  return isDetail(list) && isName(before) && counts(before) ? { below: true } : {}
-}
-
 function itemOfList(
   list: List,
   node: ListItem,
   number: number,
   { kind, group, standing, status, lead }: Holder,
-  details: List | undefined,
   source: Source,
   ids: RegExp | undefined,
 ): Item {
@@ -251,18 +234,18 @@ function itemOfList(
   const { text, mark, place } = itemOf(node, source)
   const named = opener?.rest ? { title: opener.text.replace(/[\s:：—–-]+$/u, '') } : titleIn(text)
   const rest = opener?.rest ? restOf(opener, fields, node, source) : 'rest' in named && named.rest ? said(named.rest, node, source) : []
-  const raw: RawField[] = [...rest, ...fields, ...(details ? readFields([details], source) : [])]
+  const raw: RawField[] = [...rest, ...fields]
   const own = raw.find(({ role, at }) => role === 'status' && at)
   const marked = mark && { state: stateOfMark[mark], words: markOf(node), place: placeOfWords(source, node.position!, markOf(node)) }
   const state = (own?.at && statusFrom(own.text.replace(/[.。]$/u, ''), source, own.at)) || marked || status
   const bracket = /\((?:proposed|new|existing|planned)\)/i.exec(text)?.[0]
   const ownStanding = bracket ? standingOf(bracket) : undefined
-  const gaps = pointersIn([node, ...(details ? [details] : [])] as RootContent[], source, ids)
+  const gaps = pointersIn([node] as RootContent[], source, ids)
   return {
     kind,
     title: named.title,
-    place: details ? { ...place, ...endOf(placeOf(source, details.position!)) } : place,
-    headPlace: opener?.rest ? placeOf(source, opener.at) : place,
+    place,
+    headPlace: opener?.rest || node.children.length > 1 ? placeOf(source, opener?.at ?? node.position!) : place,
     fields: raw.flatMap((field) => fieldFrom(field, source) ?? []),
     gaps: gaps.length > 0 || !lead ? gaps : pointersIn([lead], source, ids),
     ...(group && { group }),
@@ -282,7 +265,6 @@ function said(words: string, node: ListItem, source: Source): RawField[] {
   return [{ label: '', at: { start: source.pointAt(at), end: source.pointAt(at + words.length) }, text: words, blocks: [] }]
 }
 
-const endOf = ({ endLine, endColumn }: Place) => ({ endLine, endColumn })
 const stateOfMark = { present: 'closed', missing: 'open', partial: 'partial' } as const
 /** The sign or box that an item bears, as written. */
 const markOf = (node: ListItem): string =>
