@@ -624,12 +624,6 @@ export const listSignals: readonly SignalKind<ListCandidate>[] = [
       Number(share(leads.map(({ id, idWord }) => idWord !== undefined || (id !== undefined && /\p{L}|#/u.test(id)))) > 0.5),
   },
   {
-    name: 'gap-heading',
-    weight: 1.5,
-    why: 'a heading that says "Testing gaps" lists them',
-    count: ({ section, part, bold }) => Number(part === 'gaps' && share(bold) > 0.5 && /\bgaps\P{L}*$/iu.test(section.read.title)),
-  },
-  {
     name: 'runs-on',
     weight: 1.5,
     why: 'numbers that go on from list to list count the members of one enumeration',
