@@ -12,7 +12,7 @@ import { namingsIn } from './naming.ts'
 import { referencesIn } from './references.ts'
 import { below, contents, partAbove, type SectionNode } from './sections.ts'
 import { readStep } from './steps.ts'
-import { isActions, roleOfColumn, stateAt, timeLabel, unnumbered } from './vocabulary.ts'
+import { isActions, type Role, roleOfColumn, roleOfLabel, stateAt, timeLabel, unnumbered } from './vocabulary.ts'
 
 export function phasesOf(root: SectionNode, source: Source, taken: ReadonlySet<SectionNode>, ids: RegExp | undefined): Phase[] {
   return below(root).flatMap((section) => {
@@ -142,8 +142,9 @@ export function actionsOf(
 }
 
 function listed(list: List, stage: string, source: Source, ids: RegExp | undefined): Action[] {
-  return list.children.map((item, index) => {
+  return list.children.flatMap((item, index) => {
     const { text, place, mark } = itemOf(item, source)
+    if (isNoTask(text, list.ordered === true || typeof item.checked === 'boolean' || mark !== undefined)) return []
     const heading = readHeading(text)
     // its first paragraph alone, without the sign that is its mark
     const { text: own } = itemOf({ ...item, children: item.children.slice(0, 1) }, source)
@@ -196,3 +197,21 @@ function inRows(table: Table, stage: string, source: Source, ids: RegExp | undef
     ]
   })
 }
+
+/** "`/admin/users`", "Dashboard", "Priority: should": a list of pages, of names or of labels with their values is nothing to do. */
+function isNoTask(text: string, counted: boolean): boolean {
+  const label = /^([^:：]{2,40})[:：]\s/u.exec(text)?.[1]
+  // "Testing: cover the parser" is a task; "Acceptance: …" is what holds once one is done
+  if (label) return describing.has(roleOfLabel(label)) || /^acceptance\b/i.test(label)
+  return !counted && /^[^\s.!?]*\/\S*$|^[\p{L}\p{N}_-]+$/u.test(text)
+}
+const describing: ReadonlySet<Role | undefined> = new Set([
+  'severity',
+  'status',
+  'effort',
+  'owner',
+  'impact',
+  'rootCause',
+  'currentState',
+  'targetState',
+])
