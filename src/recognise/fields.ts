@@ -133,16 +133,13 @@ export function readFields(blocks: readonly RootContent[], source: Source, leads
     const waits = open && open.label !== '' && !open.at
     if (block.type === 'list' && !(waits && open!.role)) {
       const parts = block.children.map((item) => labelled(item, source))
-      const known = parts.filter((part) => part?.[0]?.role).length
+      const known = parts.filter((own) => own?.some(({ role }) => role)).length
       if (known > 0 && known * 2 >= parts.length) {
         open = undefined
-        parts.forEach((part, index) => {
+        parts.forEach((own, index) => {
           const item = block.children[index]!
-          fields.push(
-            ...(part ?? [
-              { label: '', at: item.position!, text: '', blocks: [{ ...block, children: [item], position: item.position } as Nodes] },
-            ]),
-          )
+          const whole = { ...block, children: [item], position: item.position } as Nodes
+          fields.push(...(own ?? [{ label: '', at: item.position!, text: '', blocks: [whole] }]))
         })
         continue
       }
@@ -410,21 +407,30 @@ function least(count: number, holds: (number: number) => boolean): number {
   return low
 }
 
-/** A list item that opens with a label: `- **Impact** – x`, `- Impact: x`, `- Impact: x. Severity: High`. */
+/** A list item that opens with a label: `- **Impact** – x`, `- Impact: x. Severity: High`, or is a line of them: `- **Priority:** must · **Effort:** M`. */
 function labelled(item: ListItem, source: Source): RawField[] | undefined {
   const [first, ...others] = item.children
   if (first?.type !== 'paragraph') return undefined
   const parts = split(first, source)
-  const part = parts?.[0]
-  if (!part || part.label === '') return undefined
-  if (parts.length > 1) return others.length === 0 && parts.every(({ role }) => role) ? parts : undefined
+  const part = parts?.at(-1)
+  if (!parts || !part || parts.some(({ label }) => label === '')) return undefined
+  const apart = parts.length === 1 || areParted(parts, source) || (others.length === 0 && parts.every(({ role }) => role))
+  if (!apart) return undefined
   for (const block of others) {
     part.at = part.at ? spanning(part.at, block.position!) : block.position!
     part.blocks.push(block)
     if (block.type === 'paragraph') part.text = [part.text, plain(block)].filter(Boolean).join(' ')
   }
-  return [part]
+  return parts
 }
+
+/** Whether labels with their values stand on one line, with " · " or " | " between them. */
+const areParted = (parts: readonly RawField[], { text }: Source): boolean =>
+  parts.every(({ label, at, labelAt }, index) => {
+    const before = parts[index - 1]?.at
+    const between = before && labelAt ? text.slice(before.end.offset, labelAt.start.offset) : ''
+    return label !== '' && at !== undefined && (index === 0 || /^[*_]*\s*[·|•]\s*[*_]*$/u.test(between))
+  })
 
 /** A table of two columns whose first holds labels: each row is a field. */
 function labelledRows(table: Table): RawField[] | undefined {
