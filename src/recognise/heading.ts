@@ -274,6 +274,12 @@ const alone = (said: string, words: string): boolean => {
 function suffix(found: Heading, words: string): boolean {
   // "(MEDIUM, 80% complete)": several marks in one bracket
   const parts = words.split(/\s*[,;·|]\s*/)
+  // "(complete, 3 May)": since when it stands so
+  const [said, since] = parts
+  if (parts.length === 2 && stateAt(said!) && isWhole(said!) && speaksOfTime(since!)) {
+    found.status ??= words.trim()
+    return true
+  }
   if (parts.length > 1 && parts.every((part) => part !== '' && suffix({ title: '' }, part)))
     return parts.map((part) => suffix(found, part)).every(Boolean)
   const labelled = /^(?:priority|severity|prio|sev|优先级|priorité|priorität|prioridad|prioridade)\s*[:：=]\s*(.+)$/iu.exec(words)
