@@ -122,7 +122,10 @@ describe('the brief', () => {
     const html = crowd.site.get('brief/system-0.html')!
     // 30 gaps, one of them closed, seven shown
     expect(html.match(/class="why/g)).toHaveLength(7)
-    expect(html).toMatch(/<a href="\.\.\/gaps\/system\/system-0\.html">and 23 more<\/a>/)
+    // 10 are critical, of which one is closed
+    expect(html).toMatch(/<a href="\.\.\/gaps\/severity\/critical\.html#system-0">2 more critical<\/a>/)
+    expect(html).toMatch(/<a href="\.\.\/gaps\/system\/system-0\.html">20 others<\/a>/)
+    expect(html).toMatch(/<a href="[^"]*">1 closed<\/a>/)
     expect(html).toMatch(/>and 16 more<\/a>/)
     expect(html).not.toMatch(/gaps\/system-0\/c-01\.html/)
   })
@@ -153,6 +156,32 @@ describe('the brief', () => {
     expect(marks.length).toBe(7)
     expect(new Set(marks.map(({ colour }) => colour))).toEqual(new Set(['rgb(0, 0, 0)']))
     expect(marks.every(({ word, shape }) => word && shape)).toBe(true)
+  })
+})
+
+describe('what a brief leaves out', () => {
+  const rows = (levels: string[]) =>
+    `# Gaps of the mill\n\n| Gap | Title | Severity |\n|---|---|---|\n${levels.map((level, at) => `| MI-${at + 1} | No lamp ${at + 1} | ${level} |`).join('\n')}\n`
+  const more = async (levels: string[]) =>
+    briefView(await portfolioOf({ 'mill/gaps.md': rows(levels) }), [], 'mill').moreGaps.map(({ text }) => text)
+  const times = (count: number, level: string): string[] => Array.from({ length: count }, () => level)
+
+  it('is told by the level that is cut in two', async () => {
+    expect(await more([...times(9, 'Critical'), 'Low'])).toEqual(['2 more critical', '1 other'])
+    expect(await more([...times(8, 'Critical')])).toEqual(['1 more critical'])
+  })
+
+  it('is a number alone where no level is cut in two', async () => {
+    expect(await more([...times(7, 'Critical'), 'Low', 'Low'])).toEqual(['2 more'])
+    expect(await more(times(7, 'Critical'))).toEqual([])
+  })
+
+  it('is called missing where nothing contradicts', async () => {
+    const titleOf = async (...levels: string[]) =>
+      briefView(await portfolioOf(Object.fromEntries(levels.map((level, at) => [`mill/gaps-${at}.md`, rows([level])]))), [], 'mill')
+        .unknownTitle
+    expect(await titleOf('Critical')).toBe('What is missing')
+    expect(await titleOf('Critical', 'Low')).toBe('Contradictory or unknown')
   })
 })
 

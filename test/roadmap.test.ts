@@ -573,7 +573,7 @@ describe('a system without a step', () => {
     const brief = briefView(all, trace.phases, 'quay')
     expect([brief.next, brief.stepless]).toEqual([[], 'No step of a roadmap was recognised in the documents.'])
     expect(brief.unknown[0]).toEqual({ word: 'in no step of a roadmap', count: 14, href: '../gaps/has-no/phase.html#quay' })
-    expect(briefView(all, trace.phases).systems.map(({ next, stepless }) => [next !== undefined, stepless])).toEqual([
+    expect(briefView(all, trace.phases).systems!.rows.map(({ next, stepless }) => [next !== undefined, stepless])).toEqual([
       [false, 'no roadmap'],
       [true, undefined],
       [false, 'no roadmap'],

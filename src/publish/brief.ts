@@ -4,6 +4,7 @@
  * left out is one link away. How the sheet is laid out is left to `Brief.astro` and `brief.css`.
  */
 import type { FacetItem, Phase, Statement } from '#model'
+import { type CountChart, severityChart } from './charts.ts'
 import { cut, type GapEntry } from './entries.ts'
 import { type CommitView, commitOf } from './forge.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type GapLine,
   gapLine,
   type Link,
+  type Mark,
   many,
   type Said,
   saidSeverity,
@@ -21,7 +23,7 @@ import {
 } from './frame.ts'
 import { kindWord } from './items.ts'
 import { missingOf, unscheduledOf } from './lacks.ts'
-import { groupAddress, inState, levelCounts, ofSystem, stateCounts } from './lists.ts'
+import { groupAddress, inState, type List, levelCounts, ofLevel, ofSystem, stateCounts } from './lists.ts'
 import { bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
 import { absolute, href, kindPart, routes } from './routes.ts'
 import { noGap } from './timeline.ts'
@@ -36,11 +38,12 @@ export interface BriefView {
   states: Count[]
   /** In the documents' words. */
   verdict: { label: string; text: string; lang: string; written: Written }[]
-  /** Of all systems: one line each. */
-  systems: { link: Link; counts: Count[]; next?: Link; stepless?: string }[]
+  /** Of all systems: one row each, every level that occurs a column. */
+  systems?: { columns: Mark[]; rows: (Pick<CountChart['rows'][number], 'link' | 'cells' | 'total'> & { next?: Link; stepless?: string })[] }
   moreSystems?: Link
   gravest: { line: GapLine; why?: string }[]
-  moreGaps?: Link
+  /** Those that have no room: of the level of the last that has, then the others, then the closed ones: "9 more critical". */
+  moreGaps: Link[]
   next: Step[]
   /** In place of the next step, where no document has one. */
   stepless?: string
@@ -48,6 +51,8 @@ export interface BriefView {
   lists: { title: string; lines: { text: string; href: string; lang: string }[]; more?: Link }[]
   contradictory: { text: string; href: string }[]
   moreContradictory?: Link
+  /** What the section of both is called: where nothing contradicts, only something is missing. */
+  unknownTitle: string
   unknown: Count[]
   nowhere?: string
   /** Where it is from. */
@@ -71,8 +76,9 @@ const mostGaps = 7
 const mostLines = 4
 const mostSystems = 10
 const titleLength = 84
-const whyLength = 120
-const lineLength = 110
+/** Longer than its lines on paper, which cut it where they end. */
+const whyLength = 300
+const lineLength = 170
 
 /** Every brief, by address: of each system that has gaps, and of all where there are several. */
 export const briefs = (all: Portfolio): Map<string, string | undefined> =>
@@ -101,9 +107,8 @@ export function briefView(all: Portfolio, phases: readonly (Phase & { key: strin
     ? stateCounts(gaps, (state) => to(slug === undefined ? routes.gapsInState(state) : groupAddress(inState(all, state), slug)))
     : []
   const gravest = gaps.filter(({ status }) => status?.state !== 'closed').toSorted(bySeverity)
-  const rest = gaps.length - Math.min(mostGaps, gravest.length)
-  const missing = missingOf(all, address, slug)
   const unscheduled = unscheduledOf(all, address, slug)
+  const missing = missingOf(all, address, slug)
   const commit = commitOf(all, documents)
   const against = contradictionsOf(all, slug)
   const counted = `${many(gaps.length, 'gap')} in ${many(documents.length, 'document')}`
@@ -124,7 +129,7 @@ export function briefView(all: Portfolio, phases: readonly (Phase & { key: strin
     states,
     // what one system decides is no verdict on the others
     verdict: slug === undefined && all.systems.length > 1 ? [] : verdictOf(all, address, documents),
-    systems: slug === undefined && all.systems.length > 1 ? systemsOf(all, address, phases) : [],
+    ...(slug === undefined && all.systems.length > 1 && { systems: systemsOf(all, address, phases) }),
     ...(slug === undefined &&
       all.systems.length > mostSystems && {
         moreSystems: { href: to(`${routes.home}#systems`), text: `and ${all.systems.length - mostSystems} more systems` },
@@ -133,7 +138,7 @@ export function briefView(all: Portfolio, phases: readonly (Phase & { key: strin
       line: briefLine(all, address, gap, slug === undefined),
       ...(gap.summary && { why: cut(gap.summary, whyLength) }),
     })),
-    ...(rest > 0 && { moreGaps: { href: to(slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)), text: `and ${rest} more` } }),
+    moreGaps: moreOf(all, address, gaps, gravest, slug),
     next: slug === undefined && all.systems.length > 1 ? [] : stepsOf(all, address, phases, slug),
     ...(phases.every(({ system }) => slug !== undefined && system !== slug) && {
       stepless: 'No step of a roadmap was recognised in the documents.',
@@ -145,6 +150,7 @@ export function briefView(all: Portfolio, phases: readonly (Phase & { key: strin
     ...(against.length > mostLines && {
       moreContradictory: { href: to(routes.findings()), text: `and ${against.length - mostLines} more` },
     }),
+    unknownTitle: against.length === 0 && (missing || unscheduled) ? 'What is missing' : 'Contradictory or unknown',
     unknown: [
       ...(unscheduled
         ? [{ word: 'in no step of a roadmap', count: unscheduled.all.count, ...(unscheduled.all.href && { href: unscheduled.all.href }) }]
@@ -166,6 +172,34 @@ export function briefView(all: Portfolio, phases: readonly (Phase & { key: strin
 const briefLine = (all: Portfolio, address: string, gap: GapEntry, system: boolean): GapLine => {
   const line = gapLine(all, address, gap, { system })
   return { ...line, ...(line.id && { id: spokenId('gap', line.id) }), title: cut(line.title, titleLength) }
+}
+
+/** Nobody should take the gaps that have room for all of their level: what is cut says so, each part with the list that holds it. */
+function moreOf(
+  all: Portfolio,
+  address: string,
+  gaps: readonly GapEntry[],
+  gravest: readonly GapEntry[],
+  slug: string | undefined,
+): Link[] {
+  const cutOff = gravest.slice(mostGaps)
+  const level = gravest[mostGaps - 1]?.severity?.level
+  const alike = level === undefined ? [] : cutOff.filter(({ severity }) => severity?.level === level)
+  const others = cutOff.length - alike.length
+  const closed = gaps.length - gravest.length
+  const of = (list: List) => href(address, slug === undefined ? list.address(1) : groupAddress(list, slug))
+  return [
+    ...(alike.length > 0 ? [{ href: of(ofLevel(all, level!)), text: `${alike.length} more ${level}` }] : []),
+    ...(others > 0
+      ? [
+          {
+            href: href(address, slug === undefined ? routes.gaps() : routes.gapsOfSystem(slug)),
+            text: alike.length > 0 ? many(others, 'other') : `${others} more`,
+          },
+        ]
+      : []),
+    ...(closed > 0 ? [{ href: of(inState(all, 'closed')), text: `${closed} closed` }] : []),
+  ]
 }
 
 /** What documents say they come to: decision before conclusion before summary; of several documents the first that says so. */
@@ -248,20 +282,25 @@ function stepsOf(
   })
 }
 
-function systemsOf(all: Portfolio, address: string, phases: readonly (Phase & { key: string; system: string })[]): BriefView['systems'] {
-  return all.systems.slice(0, mostSystems).map((system) => {
-    const gaps = all.gapsOfSystem(system.slug)
-    const list = ofSystem(all, system.slug)
-    const next = nextOf(all, phases, system.slug)
-    return {
-      link: { href: href(address, gaps.length > 0 ? routes.brief(system.slug) : routes.system(system.slug)), text: cut(system.name, 40) },
-      counts: gaps.some(({ severity }) => severity)
-        ? levelCounts(gaps, (level) => href(address, groupAddress(list, level)))
-        : [{ word: gaps.length === 1 ? 'gap' : 'gaps', count: gaps.length }],
-      ...(next && { next: { href: href(address, routes.phase(next.key)), text: cut(called(next), 40) } }),
-      ...(phases.every((phase) => phase.system !== system.slug) && { stepless: 'no roadmap' }),
-    }
-  })
+function systemsOf(
+  all: Portfolio,
+  address: string,
+  phases: readonly (Phase & { key: string; system: string })[],
+): NonNullable<BriefView['systems']> {
+  const { columns, rows } = severityChart(all, address)
+  return {
+    columns,
+    rows: rows.slice(0, mostSystems).map(({ slug, link, cells, total }) => {
+      const next = nextOf(all, phases, slug)
+      return {
+        link: { href: (total?.count ?? 0) > 0 ? href(address, routes.brief(slug)) : link.href, text: cut(link.text, 40) },
+        cells,
+        ...(total && { total }),
+        ...(next && { next: { href: href(address, routes.phase(next.key)), text: cut(called(next), 60) } }),
+        ...(phases.every(({ system }) => system !== slug) && { stepless: 'no roadmap' }),
+      }
+    }),
+  }
 }
 
 /** What a stakeholder is asked about, or can have soon: at most two lists, so that the page stays one. */
