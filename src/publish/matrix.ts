@@ -219,7 +219,7 @@ function weightOf(all: Portfolio, gap: GapEntry): number {
   const { href: to, id = '', title, cells } = row(all, 'matrix/phase/system/folder/document/phase/1.html', gap, true)
   const html = (text: string) => Buffer.byteLength(text.replace(/[&<>"]/g, '&quot;'))
   // head, mark and system of a row, then its cells
-  const weight = 480 + html(to + id + title) + cells.reduce((sum, cell) => sum + (cell.href ? 24 + html(cell.href + cell.text) : 42), 0)
+  const weight = 480 + html(to + id + title) + cells.reduce((sum, cell) => sum + (cell.href ? 24 + html(cell.href + cell.text) : 51), 0)
   weights.set(gap, weight)
   return weight
 }

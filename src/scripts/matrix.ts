@@ -43,7 +43,7 @@ function row(at: number): HTMLElement {
   head.setAttribute('scope', 'row')
   const cells = counts.map((count, kind) =>
     count === 0
-      ? element('td', 'hole', `no ${kinds[kind]}`)
+      ? element('td', 'hole', element('i', '', `no ${kinds[kind]}`))
       : element(
           'td',
           '',

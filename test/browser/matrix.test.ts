@@ -238,8 +238,8 @@ describe('the head and the first column stay in sight', () => {
     await close()
   })
 
-  it('of a box that scrolls both ways, on a telephone', async () => {
-    const { page, close } = await opened(address, routes.matrixOfSystem('houses'), { viewport: { width: 360, height: 640 } })
+  it('of a box that scrolls both ways, where the columns do not fit', async () => {
+    const { page, close } = await opened(address, routes.matrixOfSystem('houses'), { viewport: { width: 660, height: 640 } })
     const table = page.locator('[data-built] .across')
     await table.evaluate((one) => {
       one.scrollIntoView()
@@ -269,6 +269,41 @@ describe('the head and the first column stay in sight', () => {
     ).toBe(true)
     await close()
   })
+})
+
+it('is a block for each gap on a telephone, with nothing to scroll but the page', async () => {
+  const { page, close } = await opened(address, routes.matrixOfSystem('houses'), { viewport: { width: 360, height: 640 } })
+  const seen = await page.evaluate(() => {
+    const box = document.querySelector('[data-built] .across')!
+    const heads = [...box.querySelectorAll('thead th')].slice(1).map((head) => head.textContent!.trim())
+    const cells = [...box.querySelectorAll('tbody tr:not(.group)')].flatMap((row) =>
+      [...row.querySelectorAll('td')].map((cell, at) => ({ cell, head: heads[at]! })),
+    )
+    const before = (cell: Element) => getComputedStyle(cell, '::before').content.replaceAll('"', '').trim()
+    return {
+      scrolls: [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight].map((more) => more > 1),
+      // a cell says of what it is: a hole by its own words
+      unnamed: cells
+        .filter(({ cell, head }) =>
+          cell.className === 'hole' ? cell.textContent!.trim() !== `no ${head.toLowerCase()}` : before(cell) !== head,
+        )
+        .map(({ head }) => head),
+      hidden: [...box.querySelectorAll('.hole > i')].filter((words) => words.getBoundingClientRect().width < 20).length,
+    }
+  })
+  expect(seen).toEqual({ scrolls: [false, false], unnamed: [], hidden: 0 })
+  await close()
+})
+
+it('shows a hole as a shape, and its words to whom points at it', async () => {
+  const { page, close } = await opened(address, 'matrix/wrkr.html', { viewport: { width: 1280, height: 900 } })
+  const hole = page.locator('[data-built] td.hole').first()
+  const widthOf = () => hole.locator('i').evaluate((words) => words.getBoundingClientRect().width)
+  expect(await hole.evaluate((cell) => Number.parseFloat(getComputedStyle(cell, '::after').borderTopWidth))).toBeGreaterThanOrEqual(1)
+  expect(await widthOf()).toBeLessThan(2)
+  await hole.hover()
+  expect(await widthOf()).toBeGreaterThan(40)
+  await close()
 })
 
 it('lights the row and the column that one looks at', async () => {
