@@ -348,6 +348,35 @@ describe('a timeline', () => {
   })
 })
 
+describe('what stands beside each other on a roadmap', () => {
+  const steps = (...windows: string[]) =>
+    `# Plan\n\n${windows.map((window, at) => `## Phase ${at + 1}: Part ${at + 1}${window}\n`).join('\n')}`
+
+  it('has one scale, so that bars of two systems can be compared', async () => {
+    const { all } = await read({
+      'pier/plan.md': steps(' (Weeks 1-2)', ' (Weeks 3-4)'),
+      'quay/plan.md': steps(' (Weeks 5-6)', ' (Weeks 7-8)'),
+    })
+    const [pier, quay] = roadmapView(all).systems.map(({ timeline }) => timeline!.groups[0]!)
+    expect(pier!.lanes.map(({ stretch }) => stretch)).toEqual([
+      { at: 0, length: 25 },
+      { at: 25, length: 25 },
+    ])
+    expect(quay!.lanes.map(({ stretch }) => stretch!.at)).toEqual([50, 75])
+    expect(pier!.marks).toEqual(quay!.marks)
+    expect([pier!.lines[0], pier!.lines.at(-1)]).toEqual([0, 100])
+  })
+
+  it('is no ruler where no step has a date, and says once that no gap was recognised', async () => {
+    const { all } = await read({ 'pier/plan.md': steps('', '', '') })
+    const [own] = roadmapView(all, 'pier').systems
+    expect([own!.timeline, own!.absent, own!.gapless]).toEqual([undefined, 'No date or gap was recognised in any step.', true])
+    const [beside] = roadmapView(all).systems
+    expect(beside!.timeline).toMatchObject({ absent: 'No gap was recognised in any step.' })
+    expect(beside!.timeline!.groups.flatMap(({ lanes }) => lanes.flatMap(({ figures }) => figures))).toEqual([])
+  })
+})
+
 const told = ({ pieces }: Sentence) => pieces.map(({ text, mark }) => text || mark?.word).join('')
 
 describe('steps that gaps give themselves', () => {

@@ -12,7 +12,7 @@ import { type Coverage, coverageStrip, type MatrixView, matrices, matrixView } f
 import { apartId, called, type LevelOrNone, levelsOrNone, type Portfolio, type StateOrNone, spokenId, statesOrNone } from './portfolio.ts'
 import { type StepLine, stepLine } from './roadmap.ts'
 import { href, routes } from './routes.ts'
-import { type Timeline, timeline } from './timeline.ts'
+import { scalesOf, type Timeline, timeline } from './timeline.ts'
 
 /** An author's mistake; known by its name, since it may come from another bundle. */
 export class WrongUse extends Error {
@@ -178,9 +178,10 @@ export function timelineAsked(all: Portfolio, from: string, asked: { system?: st
     ({ system }) => system,
   )
   if (bySystem.size > mostSystems) throw new WrongUse(`${bySystem.size} systems have a roadmap; choose one with the attribute "system"`)
+  const scales = scalesOf([...bySystem.values()].flat())
   return [...bySystem].map(([system, phases]) => ({
     system: { href: href(from, routes.roadmapOfSystem(system)), text: all.system(system).name },
-    of: timeline(all, from, phases),
+    of: timeline(all, from, phases, { scales }),
   }))
 }
 

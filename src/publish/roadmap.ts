@@ -27,7 +27,7 @@ import { apartId, bySeverity, called, capital, type Portfolio, spokenId, stepCou
 import { href, routes } from './routes.ts'
 import { around } from './section.ts'
 import { lateCount, lateIn, lateRule, lates, type Sentence, waits } from './steps.ts'
-import { noGap, type Timeline, timeline } from './timeline.ts'
+import { gapsIn, noGap, type Scales, scalesOf, type Timeline, timeline } from './timeline.ts'
 
 /** So many gaps stand with a step among others, and so many of a list that is long by nature. */
 const few = 12
@@ -157,6 +157,8 @@ export interface RoadmapOfSystem {
   /** Not where its documents have no step. */
   timeline?: Timeline
   absent?: string
+  /** Where no step has a gap, which is said once. */
+  gapless?: boolean
   /** Step by step; not where systems stand beside each other. */
   steps: StepLine[]
   /** Where that is told. */
@@ -207,7 +209,8 @@ export function roadmapView(all: Portfolio, slug?: string): RoadmapView {
   const changed = lastChanged(all, phases)
   const told = [...bySystem, ...stepless.map((system) => [system, []] as [string, PhaseEntry[]])]
   const inFull = [told, bySystem].find(({ length }) => length <= mostSystems)?.length ?? 0
-  const systems = told.slice(0, inFull).map(([system, own]) => roadmapOf(all, address, system, own, slug !== undefined))
+  const scales = scalesOf(phases)
+  const systems = told.slice(0, inFull).map(([system, own]) => roadmapOf(all, address, system, own, slug !== undefined, scales))
   const styles = systems.flatMap(({ waits }) => waits?.picture?.styles ?? [])[0]
   return {
     frame: frame(all, {
@@ -243,7 +246,28 @@ export function roadmapView(all: Portfolio, slug?: string): RoadmapView {
   }
 }
 
-function roadmapOf(all: Portfolio, address: string, system: string, phases: readonly PhaseEntry[], whole: boolean): RoadmapOfSystem {
+/** Of a roadmap told step by step only where it adds something: a ruler, several kinds of time, or steps that have no room below. */
+function timelineOf(
+  all: Portfolio,
+  address: string,
+  phases: readonly PhaseEntry[],
+  whole: boolean,
+  scales: Scales,
+): Pick<RoadmapOfSystem, 'timeline' | 'absent' | 'gapless'> {
+  if (!whole) return { timeline: timeline(all, address, phases, { most: fewLanes, scales }) }
+  const gapless = phases.length > 1 && phases.every((phase) => gapsIn(phase) === 0)
+  if (phases.length > manyLines || phases.some(({ window }) => window)) return { timeline: timeline(all, address, phases), gapless }
+  return { gapless, absent: `No date${gapless ? ' or gap' : ''} was recognised in ${phases.length === 1 ? 'the' : 'any'} step.` }
+}
+
+function roadmapOf(
+  all: Portfolio,
+  address: string,
+  system: string,
+  phases: readonly PhaseEntry[],
+  whole: boolean,
+  scales: Scales,
+): RoadmapOfSystem {
   const own = routes.roadmapOfSystem(system)
   const unscheduled = unscheduledIn(all, system)
   const shown = whole ? manyLines : few
@@ -254,7 +278,7 @@ function roadmapOf(all: Portfolio, address: string, system: string, phases: read
     anchor: system,
     link: { href: href(address, whole || phases.length === 0 ? routes.system(system) : own), text: all.system(system).name },
     ...(phases.length > 0
-      ? { timeline: whole ? timeline(all, address, phases) : timeline(all, address, phases, fewLanes) }
+      ? timelineOf(all, address, phases, whole, scales)
       : { absent: 'No step of a roadmap was recognised in its documents.' }),
     steps: whole ? stepLines(all, address, phases) : [],
     ...(!whole &&

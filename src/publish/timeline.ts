@@ -32,7 +32,7 @@ export interface Lanes {
   title: string
   /** What the ruler says, where it is drawn. */
   marks: { at: number; text: string; anchor: 'start' | 'middle' | 'end' }[]
-  /** Where units begin. */
+  /** Where units begin, and where the last ends. */
   lines: number[]
   lanes: Lane[]
   bounded?: true
@@ -40,6 +40,8 @@ export interface Lanes {
 
 export interface Timeline {
   groups: Lanes[]
+  /** Where no step names a gap: said once, not in each lane. */
+  absent?: string
   /** Where not all steps are shown. */
   more?: Link
 }
@@ -62,8 +64,28 @@ const mostLanes = 200
 /** Lines in every lane help the eye of a few lanes only. */
 const mostLined = 24
 
-export function timeline(all: Portfolio, from: string, phases: readonly PhaseEntry[], most = mostLanes): Timeline {
+/** From where to where each ruler goes; of steps of several systems, so that their bars can be compared. */
+export type Scales = ReadonlyMap<Ruler, Pick<Window, 'from' | 'to'>>
+
+export function scalesOf(phases: readonly PhaseEntry[]): Scales {
+  const windows = phases.flatMap(({ window }) => (window && windowOf(window.words)) || [])
+  return new Map(
+    [...Map.groupBy(windows, ({ ruler }) => ruler)].map(([ruler, own]) => [
+      ruler,
+      { from: Math.min(...own.map(({ from }) => from)), to: Math.max(...own.map(({ to }) => to)) },
+    ]),
+  )
+}
+
+/** @param scales of what it stands beside; without, its own */
+export function timeline(
+  all: Portfolio,
+  from: string,
+  phases: readonly PhaseEntry[],
+  { most = mostLanes, scales = new Map() }: { most?: number; scales?: Scales } = {},
+): Timeline {
   const shown = phases.slice(0, most)
+  const none = shown.length > 1 && shown.every((phase) => gapsIn(phase) === 0)
   const placed = shown.map((phase) => ({ phase, window: phase.window && windowOf(phase.window.words) }))
   const groups = Map.groupBy(placed, ({ phase, window }) => window?.ruler ?? (phase.window ? inWords : undated))
   // what lies on no ruler comes last
@@ -77,6 +99,7 @@ export function timeline(all: Portfolio, from: string, phases: readonly PhaseEnt
           : scaleOf(
               name,
               own.map(({ window }) => window!),
+              scales.get(name),
             )
       return {
         title: name === undated || name === inWords ? name : titles[name],
@@ -87,11 +110,12 @@ export function timeline(all: Portfolio, from: string, phases: readonly PhaseEnt
           ...(apartId(phase) && { id: phase.id }),
           ...(phase.window && { window: phase.window.words }),
           ...(scale && window && { stretch: scale.stretch(window) }),
-          figures: [gapsIn(phase) > 0 ? many(gapsIn(phase), 'gap') : noGap(phase), ...criteriaIn(phase)],
+          figures: [...(none ? [] : [gapsIn(phase) > 0 ? many(gapsIn(phase), 'gap') : noGap(phase)]), ...criteriaIn(phase)],
         })),
         ...(scale && own.some(({ window }) => window!.bound) && { bounded: true as const }),
       }
     }),
+    ...(none && { absent: 'No gap was recognised in any step.' }),
     ...(phases.length > shown.length && {
       more: { href: href(from, routes.system(phases[0]!.system)), text: `and ${phases.length - shown.length} more steps` },
     }),
@@ -122,9 +146,12 @@ const mostMarks = 12
 function scaleOf(
   ruler: Ruler,
   windows: readonly Window[],
+  common?: Pick<Window, 'from' | 'to'>,
 ): (Pick<Lanes, 'marks' | 'lines'> & { stretch: (window: Window) => Stretch }) | undefined {
-  const from = Math.min(...windows.map((window) => window.from))
-  const to = Math.max(...windows.map((window) => window.to))
+  const { from, to } = common ?? {
+    from: Math.min(...windows.map((window) => window.from)),
+    to: Math.max(...windows.map((window) => window.to)),
+  }
   if (from === to || windows.length < 2) return undefined
   if (ruler === 'date') {
     // dates are points: the ruler ends at the first and the last, with room for their ticks
@@ -148,7 +175,7 @@ function scaleOf(
       text: unitMark(ruler, unit, units[number - 1]),
       anchor: 'middle',
     })),
-    lines: units.slice(1).map(at),
+    lines: [...units.map(at), 100],
     stretch: ({ from, to, bound }) => ({ at: at(from), length: round(at(to + 1) - at(from)), ...(bound && { bound }) }),
   }
 }
