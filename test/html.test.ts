@@ -47,6 +47,11 @@ describe('a slice', () => {
     expect(part(['**影响**：全部'], '1:7-1:10')).toContain('>全部<')
   })
 
+  it('keeps the signs of an arrow together, as they are written, and lets code be', () => {
+    expect(whole(['a -> b => c - d'])).toContain('a <span class="joined">-></span> b <span class="joined">=></span> c - d')
+    expect(whole(['`a -> b`', '', '```', 'a -> b', '```'])).not.toContain('joined')
+  })
+
   it('keeps a minus sign, which parts nothing', () => {
     expect(part(['**Change:** -5 %'], '1:12-1:17')).toContain('>-5 %<')
   })

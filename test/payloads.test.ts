@@ -20,7 +20,7 @@ const attributes = [
   ...'tabIndex role ariaLabel start open colSpan rowSpan scope src alt loading decoding'.split(' '),
 ]
 const classes =
-  /^(label|back|code|raw|front-matter|html|scroll|footnote(-reference)?|box|done|todo|task|dead|image|target|align-\w+|few|some|many|c[\da-f]{6})$/
+  /^(label|back|code|raw|front-matter|html|scroll|footnote(-reference)?|box|done|todo|task|dead|image|target|joined|align-\w+|few|some|many|c[\da-f]{6})$/
 
 /** What the HTML has that it must not have, and all the text that a reader or a screen reader meets. */
 function inspect(html: string): { wrong: string[]; seen: string } {

@@ -12,6 +12,7 @@ import { defaultSchema, type Schema, sanitize } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 import type { Definition, FootnoteDefinition, Html, List, ListItem, Nodes, Paragraph, Parents, Table, Text } from 'mdast'
 import { type Place, span } from '#model'
+import { besideArrows } from './arrows.ts'
 import { highlight } from './highlight.ts'
 import { inlineName, type Makers, readHtml, readTag } from './rawhtml.ts'
 import { alignment, coordinates, indexAt, type Readable, type Stretch, slice, stretchOf, torn } from './slice.ts'
@@ -122,7 +123,7 @@ const schema: Schema = {
     pre: ['dataLang', 'dataMeta', ['tabIndex', 0], ['className', 'code', 'raw', 'front-matter']],
     span: [
       'title',
-      ['className', 'box', 'done', 'todo', 'dead', 'image', 'target', 'label', /^c[0-9a-f]{6}$/],
+      ['className', 'box', 'done', 'todo', 'dead', 'image', 'target', 'label', 'joined', /^c[0-9a-f]{6}$/],
       ['role', 'img'],
       ['ariaLabel', 'done', 'to do'],
     ],
@@ -629,7 +630,7 @@ class Conversion {
   /** Text, with our links over the words that they are for. */
   private words(node: Text): ElementContent[] {
     const links = this.linked || !this.options.links || !node.position ? [] : overlapping(this.options.links, stretchOf(node))
-    if (links.length === 0) return [text(node.value)]
+    if (links.length === 0) return unbroken(node.value)
     const offsets = alignment(this.source, node)
     const begin = node.position!.start.offset ?? 0
     const at = (line: number, column: number) => indexAt(offsets, coordinates(this.source).offset({ line, column }) - begin)
@@ -639,11 +640,11 @@ class Conversion {
       const start = Math.max(from, at(link.place.line, link.place.column))
       const end = at(link.place.endLine, link.place.endColumn)
       if (end <= start) continue
-      if (start > from) made.push(text(node.value.slice(from, start)))
+      if (start > from) made.push(...unbroken(node.value.slice(from, start)))
       made.push(wordLink(link, [text(node.value.slice(start, end))]))
       from = end
     }
-    if (from < node.value.length) made.push(text(node.value.slice(from)))
+    if (from < node.value.length) made.push(...unbroken(node.value.slice(from)))
     return made
   }
 
@@ -681,6 +682,12 @@ function widthsOf({ children: rows }: Table): ('few' | 'some' | 'many' | undefin
   // with the bars and blanks around it
   return longest.map((length) => (length > 60 ? 'many' : length > 28 ? 'some' : length > 12 ? 'few' : undefined))
 }
+
+/** A line does not end within an arrow. */
+const unbroken = (value: string): ElementContent[] =>
+  besideArrows(value).flatMap((piece, at) =>
+    at % 2 > 0 ? [element('span', { className: ['joined'] }, [text(piece)])] : piece ? [text(piece)] : [],
+  )
 
 /** A long path breaks after its slashes, and a long name after its lower lines, before it breaks anywhere else. */
 const breakable = (code: string): ElementContent[] =>

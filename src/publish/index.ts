@@ -1,5 +1,6 @@
 /** Publish: trace and findings → what pages show, as plain data, and the HTML of documents. Astro stays outside. */
 export * from './actions.ts'
+export { besideArrows } from './arrows.ts'
 export * from './asked.ts'
 export { backlogAsked } from './askedbacklog.ts'
 export * from './backlog.ts'
