@@ -127,7 +127,7 @@ async function take(page: Page, item: string): Promise<string> {
   return copied(page)
 }
 const ofPage = async (page: Page) => {
-  await page.locator('.title').getByRole('button', { name: 'Copy' }).click()
+  await page.locator('.trail').getByRole('button', { name: 'Copy' }).click()
   await menu(page).waitFor()
 }
 const ofPassage = async (page: Page, id: string) => {
@@ -261,7 +261,7 @@ describe.each(['on a host', 'from disk'])('%s', (where) => {
 it('by keyboard alone: from the title to a passage, and back to where one was', () =>
   reader(bases['on a host'] + gap, async (page) => {
     const focused = () => page.evaluate(() => document.activeElement!.textContent!.trim())
-    await page.locator('.title .copies').focus()
+    await page.locator('.trail .copies').focus()
     await page.keyboard.press('Enter')
     await menu(page).waitFor()
     await expect.poll(focused).toBe('Link')
