@@ -32,6 +32,11 @@ describe.each(themes)('in the %s theme', (theme) => {
     for (const paper of papers) expect(contrast(color(ink, theme), color(paper, theme)), `on --${paper}`).toBeGreaterThanOrEqual(4.5)
   })
 
+  it('the gravest level stands out most', () => {
+    const [critical, ...others] = levels.map((level) => contrast(color(level, theme), color('paper', theme)))
+    expect(critical).toBeGreaterThan(Math.max(...others))
+  })
+
   it.each(['focus', 'rule'])('--%s shows as a mark on every paper', (mark) => {
     for (const paper of papers) expect(contrast(color(mark, theme), color(paper, theme)), `on --${paper}`).toBeGreaterThanOrEqual(3)
   })
