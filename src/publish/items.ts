@@ -3,10 +3,22 @@
  * with who names it; the long ones cut into pages. What the page of an item has in common with that of a step is left to `section.ts`.
  */
 import type { TracedItem } from '#link'
-import type { Place } from '#model'
+import { coverageKinds, type Place } from '#model'
 import { cut, type GapEntry, type ItemEntry } from './entries.ts'
 import { atCommit } from './forge.ts'
-import { type Frame, frame, type GapLine, gapLine, type Link, linked, pageLinks, saidState, type Written, written } from './frame.ts'
+import {
+  type Frame,
+  frame,
+  type GapLine,
+  gapLine,
+  type Link,
+  linked,
+  pageLinks,
+  type Said,
+  saidState,
+  type Written,
+  written,
+} from './frame.ts'
 import type { Render } from './gap.ts'
 import { lineNeighbour, neighbourhood } from './graph.ts'
 import { apartId, bySeverity, called, capital, type Portfolio, spokenId } from './portfolio.ts'
@@ -28,6 +40,8 @@ export interface ItemsView {
   frame: Frame
   heading: string
   lead: string
+  /** How many there are of each kind, and the way to them on the page. */
+  tally: Link[]
   groups: { anchor: string; title: string; continued?: boolean; all?: Link; lines: ItemLine[] }[]
   pages: Link[]
 }
@@ -38,6 +52,8 @@ export interface ItemLine {
   link: Link
   id?: string
   system?: Link
+  /** Of an assessment or a check: what its document comes to. */
+  state?: Said
   /** The first few. */
   gaps: Link[]
   /** To the others. */
@@ -50,8 +66,13 @@ export interface ItemLine {
 const ofEachKind = 12
 const gapsInLine = 12
 
+/** As the matrix has its columns; what it has none for comes after, as it occurs. */
+const inOrder: readonly string[] = ['source', 'path', ...coverageKinds]
+const orderOf = (kind: string): number => (inOrder.includes(kind) ? inOrder.indexOf(kind) : inOrder.length)
+
 export function itemsView(all: Portfolio): ItemsView {
   const address = routes.items
+  const kinds = all.kinds.toSorted((a, b) => orderOf(a.kind) - orderOf(b.kind))
   return {
     frame: frame(all, {
       address,
@@ -60,7 +81,8 @@ export function itemsView(all: Portfolio): ItemsView {
     }),
     heading: 'Items',
     lead: 'What gaps lead to, and what documents enumerate beside them.',
-    groups: all.kinds.map(({ kind, items }) => ({
+    tally: kinds.map(({ kind, items }) => ({ href: `#${kindPart(kind)}`, text: `${items.length} ${kindWord(kind, items.length)}` })),
+    groups: kinds.map(({ kind, items }) => ({
       anchor: kindPart(kind),
       title: capital(kindWord(kind, 2)),
       ...(items.length > ofEachKind && {
@@ -87,6 +109,7 @@ export function itemsOfKindView(all: Portfolio, kind: string, page: number): Ite
     }),
     heading: title,
     lead: `${count} ${words} in the documents.`,
+    tally: [],
     groups: pages[page - 1]!.map(({ system, continued, rows }) => ({
       anchor: system,
       title: all.system(system).name,
@@ -124,6 +147,7 @@ const itemLine = (all: Portfolio, address: string, item: ItemEntry, system: bool
     ...(!system && { anchor: lineAnchor(item) }),
     ...(apartId(item) && { id: item.id }),
     ...(system && { system: { href: href(address, routes.system(item.system)), text: all.system(item.system).name } }),
+    ...(item.status && { state: saidState(item.status) }),
     gaps: gaps.slice(0, gapsInLine),
     ...(gaps.length > gapsInLine && { more: { href: to, text: `and ${gaps.length - gapsInLine} more` } }),
     written: written(all, address, item.place),
