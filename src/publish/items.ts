@@ -258,7 +258,7 @@ const tellersPerPage = 100
 const pathsNearby = 100
 
 interface Tellers {
-  /** Gaps that it names itself. */
+  /** Gaps that it names itself, and that do not name it. */
   own: GapEntry[]
   /** Gaps that name it, each with every place. */
   namers: { gap: GapEntry; places: Naming[] }[]
@@ -272,7 +272,8 @@ function tellersOf(all: Portfolio, { gaps, namings }: TracedItem): Tellers {
   const known = (keys: Iterable<string | undefined>): GapEntry[] =>
     [...keys].flatMap((key) => (key === undefined ? [] : (all.gap(key) ?? []))).sort(bySeverity)
   const byGap = Map.groupBy(namings, ({ gap }) => gap)
-  const own = known(new Set(gaps.map(({ key }) => key)))
+  // a gap that names it too stands there, with its places
+  const own = known(new Set(gaps.map(({ key }) => key))).filter(({ key }) => !byGap.has(key))
   const namers = known(byGap.keys()).map((gap) => ({ gap, places: byGap.get(gap.key)! }))
   const elsewhere = byGap.get(undefined) ?? []
   return { own, namers, elsewhere, count: own.length + namers.length + elsewhere.length }
