@@ -4,13 +4,13 @@
  */
 import type { List, Table, TableCell, TableRow } from 'mdast'
 import type { Position } from 'unist'
-import type { Mention, NearMiss, Signal, State } from '#model'
+import type { Mention, NearMiss, Severity, Signal, State, Status, Words } from '#model'
 import { plain, type Source } from '#read'
 import { cellsOf, inner, placeOf, type RawField, spanning, within } from './fields.ts'
 import { groupWithin } from './groups.ts'
 import { type Heading, readHeading, withoutLoneIds } from './heading.ts'
 import { type Restates, restating } from './likeness.ts'
-import { mentionFrom } from './mention.ts'
+import { mentionFrom, placeOfWords, severityFrom, statusFrom } from './mention.ts'
 import { once } from './once.ts'
 import { idPattern } from './references.ts'
 import { above, below, partAbove, type SectionNode } from './sections.ts'
@@ -387,12 +387,11 @@ function rowsOf(
         fields: [
           ...(opening ? [{ ...opening.rest, ...(founds && !roles.includes('problem') && { role: 'problem' as const }) }] : []),
           ...cellFields(row, texts, heads, roles, [idColumn, titleColumn]),
-          ...headingField(headedBy.get(row), roles),
         ],
         nodes: row.children,
         series: `table:${table.position!.start.line}|${heads.join('|')}`,
         founds,
-        group,
+        group: { ...group, ...givenBy(headedBy.get(row), source) },
         struck: titleCell?.children.some(({ type }) => type === 'delete') ?? false,
       },
       source,
@@ -458,13 +457,15 @@ function statusOf(texts: readonly string[], roles: readonly (Role | undefined)[]
   return worst ?? columns[0] ?? -1
 }
 
-/** What heads a row within its table: how grave it is, how it stands, or else of which kind. */
-function headingField(cell: TableCell | undefined, roles: readonly (Role | undefined)[]): RawField[] {
+/** What heads a row within its table gives to it: how grave it is, how it stands, or else of which kind it is. */
+function givenBy(cell: TableCell | undefined, source: Source): { severity?: Severity; status?: Status; category?: Words } {
   const at = cell && inner(cell)
-  if (!at) return []
+  if (!at) return {}
   const text = plain(cell)
-  const role = levelAt(text) ? 'severity' : stateAt(text) ? 'status' : 'category'
-  return roles.includes(role) ? [] : [{ label: '', role, at, text, blocks: [] }]
+  const severity = levelAt(text) ? severityFrom(text, source, at) : undefined
+  if (severity) return { severity }
+  const status = stateAt(text) ? statusFrom(text, source, at) : undefined
+  return status ? { status } : { category: { words: text, place: placeOfWords(source, at, text) } }
 }
 
 /** Whether a row says how grave it is, in a column of its own or as "nice to have" in one of states. */
