@@ -33,7 +33,7 @@ export function tablesOf(
         ),
   )
   const own = sections.flatMap(({ id }) => id ?? [])
-  const ownIds = titlesById(sections)
+  const ownIds = wordsById(sections)
   // beside gaps with sections or ids of their own, a table without ids must say by itself that it holds more of them
   const numbered = tables.some(
     ({ sum, idColumn, titleColumn, rows }) => sum >= thresholds.table && titleColumn >= 0 && idColumn >= 0 && rows.length > 2,
@@ -44,7 +44,7 @@ export function tablesOf(
   const first = tables.map((table) => registerOf(table, ownIds, sections, saysTheSame, asks(table)))
   // a resolution log bears the numbers of a register that stands before it
   const listed = first.flatMap((register) => (register?.founds ? namedIn(register) : []))
-  const known = titlesById([...sections, ...listed])
+  const known = wordsById([...sections, ...listed])
   const ids = idPattern([...own, ...listed.map(({ id }) => id)])
   const second = tables.map((table, index) => first[index] ?? registerOf(table, known, sections, saysTheSame, asks(table)))
   const registers = second.flatMap((register) => register ?? [])
@@ -163,7 +163,7 @@ function grouped(table: Table): { rows: TableRow[]; heading: Map<TableRow, Table
 
 function registerOf(
   weight: ReturnType<typeof weighed>,
-  known: ReadonlyMap<string, readonly string[]>,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
   sections: readonly Mention[],
   saysTheSame: Restates,
   asks: number,
@@ -287,16 +287,20 @@ const namedIn = ({ texts, idColumn, titleColumn }: Register): { id: string; titl
         return id ? [{ id, title: cells[titleColumn] ?? '' }] : []
       })
 
-/** What is named by each id, which may be more than one thing. */
-function titlesById(named: readonly { id?: string; title: string }[]): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const { id, title } of named) if (id) found.set(id.toLowerCase(), [...(found.get(id.toLowerCase()) ?? []), title])
+/** The words of what is named by each id, which may be more than one thing. */
+function wordsById(named: readonly { id?: string; title: string }[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const { id = '', title } of named) {
+    const own = found.get(id.toLowerCase()) ?? new Set<string>()
+    if (id) found.set(id.toLowerCase(), own)
+    for (const word of wordsOf(title)) own.add(word)
+  }
   return found
 }
 
 /** Whether a row's id is one that is known. A number alone may count anything: its column says "Gap", its row only how it stands, or both name the same thing. */
 function means(
-  known: ReadonlyMap<string, readonly string[]>,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
   head: string,
   cells: readonly string[],
   roles: readonly (Role | undefined)[],
@@ -304,13 +308,12 @@ function means(
   titleColumn: number,
 ): boolean {
   const id = bare(cells[idColumn] ?? '')
-  const titles = known.get(id)
-  if (!titles || !/^[\d.]+$/.test(id) || /gap|issue|finding/i.test(head)) return titles !== undefined
+  const words = known.get(id)
+  if (!words || !/^[\d.]+$/.test(id) || /gap|issue|finding/i.test(head)) return words !== undefined
   // "# | Status": of what, the number says
   if (titleColumn < 0 && roles.includes('status')) return true
-  const named = titleColumn >= 0 ? cells[titleColumn]! : cells.join(' ')
-  const words = new Set(wordsOf(named).filter((word) => word.length > 3 || !/^\p{Script=Latin}+$/u.test(word)))
-  return titles.some((title) => wordsOf(title).some((word) => words.has(word)))
+  const named = titleColumn >= 0 ? (cells[titleColumn] ?? '') : cells.join(' ')
+  return wordsOf(named).some((word) => (word.length > 3 || !/^\p{Script=Latin}+$/u.test(word)) && words.has(word))
 }
 
 function rowsOf(
@@ -436,7 +439,7 @@ function openingOf(cell: TableCell | undefined, source: Source): Opening | undef
  */
 function stateOf(texts: readonly string[], roles: readonly (Role | undefined)[]): State | undefined {
   const said = statusOf(texts, roles)
-  if (said >= 0) return stateAt(texts[said]!)?.state
+  if (said >= 0) return stateAt(texts[said] ?? '')?.state
   const current = roles.includes('targetState') ? roles.indexOf('currentState') : -1
   return texts
     .map((text, index) =>
