@@ -283,7 +283,13 @@ function roadmapOf(
     steps: whole ? stepLines(all, address, phases) : [],
     ...(!whole &&
       phases.length > 0 && {
-        all: { href: href(address, own), text: phases.length === 1 ? 'This step' : `These ${phases.length} steps with their gaps` },
+        all: {
+          href: href(address, own),
+          text:
+            phases.length === 1
+              ? 'This step'
+              : `These ${phases.length} steps${phases.some((phase) => gapsIn(phase) > 0) ? ' with their gaps' : ''}`,
+        },
       }),
     ...(late && { late }),
     ...(!whole &&

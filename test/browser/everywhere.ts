@@ -42,7 +42,9 @@ export async function everywhere({ address, browser, kinds, site }: Stage): Prom
           // the page that is missing knows no more of its place than the root of its host
           if (address.endsWith('/404.html') && link === new URL('/', base).href) continue
           const [target, fragment] = link.split('#') as [string, string | undefined]
-          const file = target === base ? new URL('index.html', base).href : target
+          // what a filter is told stands behind the page that it is on
+          const page = target.split('?')[0]!
+          const file = page === base ? new URL('index.html', base).href : page
           if (!files.has(file)) complaints.push(`${address} links to ${link}, which is no file of the site`)
           const ids = pages.get(file)?.ids
           if (fragment && ids && !ids.includes(decodeURIComponent(fragment)))

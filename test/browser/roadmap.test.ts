@@ -20,7 +20,7 @@ const plan = `# Gaps of the pier
 | Gap  | Title | Severity | Status |
 |------|-------|----------|--------|
 | PR-1 | No roof over the stop | Critical | open |
-| PR-2 | No bench | Low | closed |
+| PR-2 | No bench | Low | open |
 | PR-3 | The rail is loose | Critical | open |
 
 ## PR-1: No roof over the stop
