@@ -85,7 +85,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => browser?.close())
 
-const briefs = (site: Map<string, string>) => [...site.keys()].filter((name) => /^brief(?:\/|\.html)/.test(name))
+const briefs = (site: Map<string, string>) => [...site.keys()].filter((name) => /^brief(?:\/.*)?\.html$/.test(name))
 
 async function pagesOf(out: string, name: string, format: 'A4' | 'Letter'): Promise<number> {
   const tab = await browser.newPage()

@@ -80,7 +80,7 @@ it('says no day in a shallow clone, and the same otherwise', async () => {
   await build(inBase('shallow'), inBase('out-shallow'))
   const [whole, shallow] = await Promise.all([files(inBase('out-one')), files(inBase('out-shallow'))])
   // what changed, only the whole history tells
-  const history = ['changes.html', 'changes/2.html', 'feed.xml']
+  const history = ['changes.html', 'changes.md', 'changes/2.html', 'changes/2.md', 'feed.xml']
   expect([...whole.keys()].filter((name) => !shallow.has(name))).toEqual(history)
   for (const name of history) whole.delete(name)
   expect([...shallow.keys()]).toEqual([...whole.keys()])
