@@ -43,7 +43,9 @@ describe('the built site', () => {
         if (tagName === 'link' && properties.rel?.toString() === 'canonical') continue
         // served at any depth, it can name nothing but the root of its host
         if (name === '404.html' && tagName === 'a' && target === '/') continue
-        const [file, fragment] = target.split('#') as [string, string | undefined]
+        const [address, fragment] = target.split('#') as [string, string | undefined]
+        // what a filter is told stands behind the page that it is on
+        const file = address.split('?')[0]!
         const resolved = file === '' ? name : path.posix.normalize(path.posix.join(path.posix.dirname(name), decodeURIComponent(file)))
         if (target.startsWith('/') || !site.has(resolved)) dead.push(`${name} → ${target}`)
         else if (fragment && trees.has(resolved)) {
