@@ -75,7 +75,7 @@ const itemOf = (address: string, line: Element) => {
   return { text: words(name), ...(name.tagName === 'a' && { to: target(address, name).to }) }
 }
 /** First pages of the items of a kind: those of systems, not those that go on. */
-const itemsOf = (kind: string) => [...site.keys()].filter((name) => new RegExp(`^items/${kind}/(?:works|yard)/`).test(name))
+const itemsOf = (kind: string) => [...site.keys()].filter((name) => new RegExp(`^items/${kind}/(?:works|yard)/.*\\.html$`).test(name))
 
 describe.each(['path', 'requirement'])('the items of kind %s', (kind) => {
   it('are all reached from the list, each once', () => {
