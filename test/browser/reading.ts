@@ -34,7 +34,8 @@ export function reading({ address, browser, kinds }: Stage): void {
   describe('the keyboard reaches everything in its order, and shows where it is', () => {
     it.each(kinds)('$name', async (kind) => {
       const { page } = usual
-      await page.goto(address + kind.address)
+      // what a script loads after the page may open a part of it
+      await page.goto(address + kind.address, { waitUntil: 'networkidle' })
       const wanted = await page.evaluate(follow)
       if (kind.name !== 'missing') expect(wanted[0]).toBe('a "Skip to the text"')
       const reached = await walk(page, wanted.length)
